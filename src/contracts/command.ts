@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { Ctx } from '#kernel/app.ts'
+import type { Reply } from './reply.ts'
+import type { Scope } from './scopes.ts'
+
+/**
+ * One command, served on every surface. The file's name is the command's name.
+ *
+ * @example
+ * export const command = defineCommand({
+ *   name: 'note', summary: 'Write an internal note', scope: 'inbox:reply',
+ *   args: z.object({ conversation: z.string(), text: z.string() }), order: ['conversation', 'text'],
+ *   examples: ['note 12 called back, all fine'],
+ *   async run(ctx, args) { … return textReply('Noted.') },
+ * })
+ */
+export interface Command<Args extends z.ZodObject = z.ZodObject> {
+  name: string
+  summary: string
+  scope: Scope | undefined
+  args: Args
+  /** Argument names in the order in which they are typed; the last one takes the rest of the line. */
+  order: ReadonlyArray<keyof z.infer<Args> & string>
+  examples: readonly string[]
+  /** True: surfaces that cannot undo (MCP, an LLM) ask before they run it. */
+  writes?: boolean
+  run(ctx: Ctx, args: z.infer<Args>): Promise<Reply>
+}
+
+export function defineCommand<Args extends z.ZodObject>(command: Command<Args>): Command<Args> {
+  return command
+}

@@ -1,0 +1,35 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { App, Ctx } from '#kernel/app.ts'
+import type { Actor } from './event.ts'
+import type { Scope } from './scopes.ts'
+
+/**
+ * What a feature's `index.ts` may export as `feature`, beside its verbs. Everything else of a feature is
+ * found by its place: `routes.ts` → /api/v1/<noun>, `public.ts` → /<noun>, `jobs/*.ts`, `cards/*.ts`.
+ */
+export interface Feature {
+  /** Turns an API key or a signed-in user into a caller. The first feature that answers wins. */
+  authenticate?(app: App, request: Request): Promise<Caller | undefined>
+  /** After migrations, before the server listens: idempotent, quick. */
+  start?(app: App): Promise<void>
+  /** Fills the demo organisation; called in order of the features, once, when the database is new. */
+  demo?(ctx: Ctx): Promise<void>
+}
+
+export interface Caller {
+  orgId: string
+  actor: Actor
+  scopes: ReadonlySet<Scope>
+  /** The member behind it; none for an API key. */
+  memberId?: string
+  userId?: string
+}
+
+/** Variables that the HTTP server sets before a feature's route runs. */
+export interface HttpEnv {
+  Variables: { ctx: Ctx; app: App; requestId: string }
+}
+
+export type FeatureRoutes = OpenAPIHono<HttpEnv>
+
+export const defineFeature = (feature: Feature): Feature => feature

@@ -1,0 +1,75 @@
+import type { Kysely } from 'kysely'
+import type { Actor, EventKind } from '#contracts/event.ts'
+import type { Connector } from '#contracts/connector.ts'
+import type { Command } from '#contracts/command.ts'
+import type { Card } from '#contracts/card.ts'
+import type { Feature } from '#contracts/feature.ts'
+import type { AnyJob } from '#contracts/job.ts'
+import type { Scope } from '#contracts/scopes.ts'
+import type { Auth } from './auth.ts'
+import type { Cache } from './cache.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Database, Pools } from './db.ts'
+import type { Dispatcher } from './dispatch.ts'
+import type { EventHub } from './event-hub.ts'
+import type { HttpClient } from './http-client.ts'
+import type { Limiter } from './limiter.ts'
+import type { Logger } from './log.ts'
+import type { Mailer } from './mail.ts'
+import type { Presence } from './presence.ts'
+import type { Secrets } from './secrets.ts'
+import type { Storage } from './storage.ts'
+import type { Telemetry } from './telemetry.ts'
+import type { SandboxHost } from './sandbox-host.ts'
+import type { OutboxBuffer } from './outbox.ts'
+
+/** What tenant code may use. Made once, in `main.ts`. */
+export interface Services {
+  config: Config
+  log: Logger
+  clock: Clock
+  http: HttpClient
+  limiter: Limiter
+  cache: Cache
+  storage: Storage
+  mail: Mailer
+  secrets: Secrets
+  telemetry: Telemetry
+  /** Who is looking at what, right now, in this process's streams and (by NOTIFY) the others'. */
+  presence: Presence
+  connectors: ReadonlyMap<string, Connector>
+  commands: ReadonlyMap<string, Command>
+  cards: ReadonlyMap<string, Card>
+  jobs: ReadonlyMap<string, AnyJob>
+  eventKinds: ReadonlyMap<string, EventKind>
+  features: ReadonlyMap<string, Feature>
+  /** Undefined when the sandbox is off. */
+  sandbox: SandboxHost | undefined
+}
+
+/** The whole program. Only ingest, dispatch, worker, sign-in and the creation of organisations see it. */
+export interface App extends Services {
+  pools: Pools
+  /** As the system role: sees every organisation. An architecture test lists who may use it. */
+  systemDb: Kysely<Database>
+  dispatcher: Dispatcher
+  hub: EventHub
+  auth: Auth
+  /** Id of this process in `processes`. */
+  processId: string
+}
+
+/** One caller's view: an organisation, an actor, and a database that shows nothing else. */
+export interface Ctx extends Services {
+  app: App
+  orgId: string
+  actor: Actor
+  /** Set when a member of the team acts (in the web, by chat, or through a job of theirs). */
+  memberId: string | undefined
+  scopes: ReadonlySet<Scope>
+  requestId: string
+  db: Kysely<Database>
+  /** Present inside `inTransaction`. */
+  outbox: OutboxBuffer | undefined
+}

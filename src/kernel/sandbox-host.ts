@@ -1,0 +1,65 @@
+import type { Connector } from '#contracts/connector.ts'
+import type { Sandbox } from '#contracts/sandbox.ts'
+import type { Clock } from './clock.ts'
+import type { Secrets } from './secrets.ts'
+
+/** The sandboxes of all connectors behind one loopback listener. */
+export interface SandboxHost {
+  /** e.g. `http://127.0.0.1:41234`; calls to sandbox channels may go here and nowhere else. */
+  origin: string
+  get(connector: string): Sandbox | undefined
+  close(): Promise<void>
+}
+
+/**
+ * Opens the listener and makes each connector's sandbox.
+ *
+ * @param appUrl where our own server listens, for webhooks back; known only once it listens.
+ */
+export async function makeSandboxHost(options: {
+  connectors: ReadonlyMap<string, Connector>
+  secrets: Secrets
+  clock: Clock
+  appUrl: string
+  port?: number
+}): Promise<SandboxHost> {
+  const { serve } = await import('@hono/node-server')
+  const sandboxes = new Map<string, Sandbox>()
+  const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
+    const listening = serve(
+      { hostname: '127.0.0.1', port: options.port ?? 0, fetch: (request) => route(request, sandboxes) },
+      () => resolve(listening),
+    )
+  })
+  const address = server.address()
+  if (!address || typeof address === 'string') throw new Error('The sandbox listener has no port')
+  const origin = `http://127.0.0.1:${address.port}`
+  for (const connector of options.connectors.values()) {
+    if (!connector.sandbox) continue
+    const sandbox = connector.sandbox({
+      url: `${origin}/${connector.id}`,
+      secret: options.secrets.sign('sandbox', connector.id),
+      webhookUrl: `${options.appUrl}/webhooks/${connector.id}/sandbox`,
+      clock: options.clock,
+    })
+    sandboxes.set(connector.id, sandbox)
+  }
+  return {
+    origin,
+    get: (connector) => sandboxes.get(connector),
+    async close() {
+      await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close?.()))
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+    },
+  }
+}
+
+/** The first segment of the path names the connector. */
+async function route(request: Request, sandboxes: ReadonlyMap<string, Sandbox>): Promise<Response> {
+  const [, connector] = new URL(request.url).pathname.split('/')
+  const sandbox = sandboxes.get(connector ?? '')
+  return sandbox ? sandbox.fetch(request) : new Response('No such sandbox', { status: 404 })
+}
