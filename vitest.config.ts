@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: [
+      '{src,bots,connectors,migrations}/**/*.test.ts',
+      'test/{kit,arch,contract,e2e,fault}/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', 'test/bench/**', 'web/**'],
+    globalSetup: ['test/kit/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // No module keeps state of its own, so files may share one; that is more than twice as fast.
+    isolate: false,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
