@@ -10,10 +10,17 @@ import type { Scope } from './scopes.ts'
 export interface Feature {
   /** Turns an API key or a signed-in user into a caller. The first feature that answers wins. */
   authenticate?(app: App, request: Request): Promise<Caller | undefined>
+  /** What a webhook of the channel route is verified with. */
+  channelForWebhook?(app: App, connector: string, channelId: string): Promise<WebhookChannel | undefined>
   /** After migrations, before the server listens: idempotent, quick. */
   start?(app: App): Promise<void>
-  /** Fills the demo organisation; called in order of the features, once, when the database is new. */
-  demo?(ctx: Ctx): Promise<void>
+  /** A loop of the worker role that is not a job (polling a vendor); ends when the signal fires. */
+  work?(app: App, signal: AbortSignal): Promise<void>
+}
+
+export interface WebhookChannel {
+  credentials: Record<string, string>
+  sandbox: boolean
 }
 
 export interface Caller {

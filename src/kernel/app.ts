@@ -14,6 +14,7 @@ import type { Database, Pools } from './db.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { EventHub } from './event-hub.ts'
 import type { HttpClient } from './http-client.ts'
+import type { Ingest } from './ingest.ts'
 import type { Limiter } from './limiter.ts'
 import type { Logger } from './log.ts'
 import type { Mailer } from './mail.ts'
@@ -55,6 +56,7 @@ export interface App extends Services {
   systemDb: Kysely<Database>
   dispatcher: Dispatcher
   hub: EventHub
+  ingest: Ingest
   auth: Auth
   /** Id of this process in `processes`. */
   processId: string

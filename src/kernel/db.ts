@@ -14,6 +14,8 @@ export interface Pools {
   /** A database handle that shows one organisation's rows. Cheap: no connection is held. */
   tenant(orgId: string): Kysely<Database>
   system: Kysely<Database>
+  /** One connection of the system role, for the grouped inserts of what platforms deliver. */
+  ingest: postgres.Sql
   /** For LISTEN on the system pool's login. */
   listen(
     channel: string,
@@ -59,6 +61,7 @@ export function makePools(options: PoolOptions): Pools {
     prepare: !options.pooled,
     connection: options.pooled ? {} : { role: systemRole },
   })
+  const ingestSql = postgres(options.directUrl, { ...postgresOptions, max: 1, connection: { role: systemRole } })
   const listenSql = postgres(options.directUrl, {
     ...postgresOptions,
     max: 1,
@@ -86,6 +89,7 @@ export function makePools(options: PoolOptions): Pools {
       return handle
     },
     system,
+    ingest: ingestSql,
     listen: (channel, onNotify, onListen) => listenSql.listen(channel, onNotify, onListen),
     async end() {
       await Promise.all([

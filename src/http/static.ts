@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import type { Server } from './server.ts'
+
+const dist = join(import.meta.dirname, '../../web/dist')
+
+/**
+ * The built web app (hashed files for ever, pages never cached) and the widget's script, the only file that
+ * other sites may load. Unknown paths without a file ending are pages of the app.
+ */
+export function mountStatic(server: Server): void {
+  server.get('/widget.js', async (c) => {
+    const script = await readFile(join(dist, 'widget/widget.js')).catch(() => undefined)
+    if (!script) return c.notFound()
+    return c.body(new Uint8Array(script), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=300',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+  })
+  server.get(
+    '/assets/*',
+    serveStatic({
+      root: join(dist, 'app'),
+      precompressed: true,
+      onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
+    }),
+  )
+  server.get('*', serveStatic({ root: join(dist, 'app'), onFound: (_path, c) => c.header('cache-control', 'no-cache') }))
+  server.get('*', async (c) => {
+    if (/^\/(api|webhooks|webchat|media|oauth)\//.test(c.req.path) || /\.\w{1,5}$/.test(c.req.path)) return c.notFound()
+    const page = await readFile(join(dist, 'app/index.html'), 'utf8').catch(() => undefined)
+    if (!page) return c.text('The web app is not built. Run: npm run build', 503)
+    return c.html(page, 200, { 'cache-control': 'no-cache' })
+  })
+}
