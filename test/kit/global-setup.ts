@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
-import { startEmbeddedPostgres } from '#kernel/embedded-postgres.ts'
+import { acquireDataDir, startEmbeddedPostgres } from '#kernel/embedded-postgres.ts'
+import { StartError } from '#kernel/start-error.ts'
 import { withDatabase } from './database.ts'
 
 declare module 'vitest' {
@@ -16,6 +17,7 @@ declare module 'vitest' {
 }
 
 const ROOT = join(import.meta.dirname, '../..')
+const PREFIX = 'parley-test-'
 const ENOUGH_BYTES = 2 ** 30
 const FAST_AND_UNSAFE = {
   fsync: 'off',
@@ -29,8 +31,14 @@ const FAST_AND_UNSAFE = {
 
 /** One cluster for the whole run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(roomyFolder(), 'parley-test-'))
-  const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  const folder = roomyFolder()
+  removeLeftovers(folder)
+  const dataDir = mkdtempSync(join(folder, PREFIX))
+  const lock = acquireDataDir(dataDir)
+  const remove = () => {
+    lock.release()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
   try {
     const cluster = await startEmbeddedPostgres({ dataDir, sync: false, settings: FAST_AND_UNSAFE })
     const templateDatabase = `template_${hashMigrations()}`
@@ -53,6 +61,20 @@ function roomyFolder(): string {
   if (!existsSync('/dev/shm')) return tmpdir()
   const { bavail, bsize } = statfsSync('/dev/shm')
   return bavail * bsize > ENOUGH_BYTES ? '/dev/shm' : tmpdir()
+}
+
+/** Folders of runs that were killed; one in use is locked, and a young one may be about to be. */
+function removeLeftovers(folder: string): void {
+  const paths = globSync(`${PREFIX}*`, { cwd: folder }).map((name) => join(folder, name))
+  for (const path of paths.filter((path) => Date.now() - statSync(path).mtimeMs > 60_000)) {
+    try {
+      acquireDataDir(path).release()
+    } catch (error) {
+      if (error instanceof StartError) continue
+      throw error
+    }
+    rmSync(path, { recursive: true, force: true })
+  }
 }
 
 function hashMigrations(): string {
