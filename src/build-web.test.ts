@@ -19,6 +19,7 @@ function write(file: string, text: string): void {
 test('builds when missing or stale, and only then', async () => {
   expect(await buildWebIfStale(root)).toBe(false)
 
+  write('package.json', '{ "type": "module" }')
   write('web/vite.config.ts', 'export default {}')
   write('web/index.html', '<p>one</p>')
   write('web/widget/vite.config.ts', `export default { build: { rollupOptions: { input: 'widget.ts' } } }`)

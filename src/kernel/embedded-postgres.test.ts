@@ -205,6 +205,17 @@ describe('one folder, from its first start on', () => {
     acquireDataDir(dataDir()).release()
   })
 
+  test('without the flock tool the owner is known by pid and start time', async () => {
+    const env = { ...process.env, PATH: onlyTools('setpriv', 'unshare', 'true') }
+    const held = await hold(dataDir(), { env })
+    expect(await refused(dataDir(), { env })).toContain(
+      `already running in ${dataDir()} (pid ${held.child.pid})`,
+    )
+    await end(held, 'SIGKILL')
+    const next = await hold(dataDir(), { env, leftover: 'replace' })
+    await end(next, 'SIGTERM')
+  })
+
   test('a pid file whose pid now belongs to a stranger does not stop the start', async () => {
     const pidFile = join(dataDir(), 'postgres/postmaster.pid')
     const lines = [process.pid, join(dataDir(), 'postgres'), 1, 1, '', '127.0.0.1', '', 'ready   ', '']
@@ -267,7 +278,7 @@ describe('whoever and wherever we are', () => {
   test.runIf(isRoot)(
     'as root without user namespaces: another user runs it, or a sentence tells why not',
     async () => {
-      const env = { ...process.env, PATH: toolsWithoutUnshare() }
+      const env = { ...process.env, PATH: onlyTools('setpriv', 'flock', 'true') }
       const open = join(base, 'open')
       const held = await hold(open, { env })
       expect(statSync(join(open, 'postgres')).uid).toBe(NOBODY.uid)
@@ -302,10 +313,11 @@ function installWithoutScripts(home: string): string {
   return join(home, 'src/embedded-postgres.ts')
 }
 
-function toolsWithoutUnshare(): string {
-  const bin = join(base, 'bin')
-  mkdirSync(bin)
-  for (const tool of ['setpriv', 'flock', 'true']) {
+/** A PATH with nothing but these. */
+function onlyTools(...tools: string[]): string {
+  const bin = mkdtempSync(join(base, 'bin-'))
+  chmodSync(bin, 0o755)
+  for (const tool of tools) {
     const path = (process.env['PATH'] ?? '')
       .split(':')
       .map((dir) => join(dir, tool))
