@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
-import { acquireDataDir, startEmbeddedPostgres } from '#kernel/embedded-postgres.ts'
+import { acquireDataDir, startEmbeddedPostgres, type EmbeddedPostgres } from '#kernel/embedded-postgres.ts'
+import { migrate } from '#kernel/migrate.ts'
 import { StartError } from '#kernel/start-error.ts'
 import { withDatabase } from './database.ts'
 
@@ -35,23 +36,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   removeLeftovers(folder)
   const dataDir = mkdtempSync(join(folder, PREFIX))
   const lock = acquireDataDir(dataDir)
-  const remove = () => {
+  let cluster: EmbeddedPostgres | undefined
+  const teardown = async () => {
+    await cluster?.stop()
     lock.release()
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    const cluster = await startEmbeddedPostgres({ dataDir, sync: false, settings: FAST_AND_UNSAFE })
+    cluster = await startEmbeddedPostgres({ dataDir, sync: false, settings: FAST_AND_UNSAFE })
     const templateDatabase = `template_${hashMigrations()}`
     await buildTemplate(cluster, templateDatabase)
     project.provide('superuserUrl', cluster.superuserUrl)
     project.provide('ownerUrl', cluster.url)
     project.provide('templateDatabase', templateDatabase)
-    return async () => {
-      await cluster.stop()
-      remove()
-    }
+    return teardown
   } catch (error) {
-    remove()
+    await teardown()
     throw error
   }
 }
@@ -88,16 +88,9 @@ async function buildTemplate(cluster: { url: string; superuserUrl: string }, nam
   const sql = postgres(cluster.superuserUrl, { max: 1 })
   try {
     await sql.unsafe(`create database ${name} owner parley`)
-    await migrateTemplate(withDatabase(cluster.url, name))
+    await migrate({ url: withDatabase(cluster.url, name) })
     await sql.unsafe(`alter database ${name} is_template true allow_connections false`)
   } finally {
     await sql.end()
   }
-}
-
-async function migrateTemplate(url: string): Promise<void> {
-  const file = join(ROOT, 'src/kernel/migrate.ts')
-  if (!existsSync(file)) return
-  const { migrate } = await import(file)
-  await migrate({ url, directUrl: url, log: () => undefined })
 }
