@@ -2,9 +2,9 @@ import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBinaries } from './embedded-postgres/binaries.ts'
 import { ensureCluster } from './embedded-postgres/cluster.ts'
-import { postgresUrl, readOrCreateCredentials } from './embedded-postgres/credentials.ts'
+import { postgresUrl, readOrCreateCredentials, type Credentials } from './embedded-postgres/credentials.ts'
 import { ensureDataDir } from './embedded-postgres/data-dir.ts'
-import { ensureLogins } from './embedded-postgres/logins.ts'
+import { ensureLogins, isLeaving } from './embedded-postgres/logins.ts'
 import { findRunning, startPostmaster, stopRunning, type Running } from './embedded-postgres/postmaster.ts'
 import { chooseRunAs } from './embedded-postgres/run-as.ts'
 
@@ -55,12 +55,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     port,
   })
 
-  const running = existsSync(cluster) ? await findRunning(cluster) : undefined
-  if (running !== undefined && options.leftover !== 'replace') {
-    await ensureLogins(cluster, running, passwords)
-    return { ...describe(running), adopted: true, stop: async () => undefined }
-  }
-  if (running !== undefined) await stopRunning(cluster, running.pid)
+  const running = await settleRunning(cluster, passwords, options.leftover ?? 'adopt')
+  if (running !== undefined) return { ...describe(running), adopted: true, stop: async () => undefined }
 
   const runAs = chooseRunAs(findBinaries(), dataDir)
   await ensureCluster(runAs, dataDir, passwords.superuser, { sync: options.sync ?? true })
@@ -77,4 +73,26 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error
   }
   return { ...describe(postmaster), adopted: false, stop: () => postmaster.stop() }
+}
+
+/** The server to adopt; undefined once none runs on this cluster. */
+async function settleRunning(
+  cluster: string,
+  passwords: Credentials,
+  leftover: 'adopt' | 'replace',
+): Promise<Running | undefined> {
+  for (;;) {
+    const running = existsSync(cluster) ? await findRunning(cluster) : undefined
+    if (running === undefined) return undefined
+    try {
+      if (leftover === 'replace') await stopRunning(cluster, running.pid)
+      else {
+        await ensureLogins(cluster, running, passwords)
+        return running
+      }
+    } catch (error) {
+      // It ended between our look and our log-in: look again.
+      if (!isLeaving(error)) throw error
+    }
+  }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { StartError } from '../start-error.ts'
 import type { RunAs } from './run-as.ts'
 
-/** Makes the cluster in `<dataDir>/postgres` unless it is there; a half-made one is never taken for it. */
+/**
+ * Makes the cluster in `<dataDir>/postgres` unless it is there; a half-made one is never taken for it.
+ */
 export async function ensureCluster(
   runAs: RunAs,
   dataDir: string,

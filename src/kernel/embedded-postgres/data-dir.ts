@@ -52,7 +52,8 @@ export function acquireDataDir(dataDir: string): DataDirLock {
   }
   const owner = parseOwner(readFileSync(file, 'utf8'))
   const { status } = spawnSync('flock', ['-n', '-x', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
-  const taken = status === null ? isSameProcess(owner) : status !== 0
+  // 0 is ours, 1 is taken; anything else means that the tool or the file system cannot lock.
+  const taken = status === 1 || (status !== 0 && isSameProcess(owner))
   if (taken) {
     closeSync(fd)
     throw new StartError(

@@ -1,10 +1,19 @@
 import postgres from 'postgres'
 import { StartError } from '../start-error.ts'
+import { isCode } from './binaries.ts'
 import { postgresUrl, type Credentials } from './credentials.ts'
 import type { Running } from './postmaster.ts'
 
 /** Wrong password, no such role, no such database. */
 const NOT_SET_UP = new Set(['28P01', '28000', '3D000'])
+
+/** Refused, cut off, or told that the server is shutting down. */
+const LEAVING = ['ECONNREFUSED', 'ECONNRESET', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', '57P01', '57P03']
+
+/** Whether the error says that the server was just ending. */
+export function isLeaving(error: unknown): boolean {
+  return isCode(error, ...LEAVING)
+}
 
 /** Makes sure that the ordinary login and its database are there; waits for nothing else. */
 export async function ensureLogins(cluster: string, running: Running, passwords: Credentials): Promise<void> {

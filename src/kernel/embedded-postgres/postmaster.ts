@@ -51,11 +51,19 @@ export async function findRunning(cluster: string): Promise<Running | undefined>
 }
 
 export async function stopRunning(cluster: string, pid: number): Promise<void> {
-  process.kill(pid, 'SIGINT')
   for (let waited = 0; isAlive(pid); waited += LOOK_EVERY_MS) {
     if (waited > PATIENCE_MS)
       throw new StartError(`The database in ${cluster} (pid ${pid}) does not stop: end it.`)
+    if (waited === 0) interrupt(pid)
     await wait(LOOK_EVERY_MS)
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch (error) {
+    if (!isCode(error, 'ESRCH')) throw error
   }
 }
 
