@@ -19,10 +19,10 @@ export function preview(text: string, max: number): string {
 }
 
 const latinOrGreekMarks = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
-/** Hebrew points, Arabic vowel signs and hamza marks, tatweel. Marks of other scripts are letters there. */
-const semiticMarks =
-  /[\u{591}-\u{5BD}\u{5BF}\u{5C1}-\u{5C7}\u{610}-\u{61A}\u{640}\u{64B}-\u{65F}\u{670}\u{6D6}-\u{6ED}]/gu
-const invisible = /[\p{Cf}\uFE00-\uFE0F]/gu
+/** Hebrew points, Arabic vowel signs and hamza marks. Marks of other scripts make other letters of them. */
+const semiticMarks = /[\u0591-\u05BD\u05BF\u05C1-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED]/g
+/** Format characters, variation selectors, and the Arabic letter stretcher. */
+const invisible = /\p{Cf}|[\uFE00-\uFE0F]|\u0640/gu
 const digit = /\p{Nd}/u
 const letters = new Map(
   Object.entries({
