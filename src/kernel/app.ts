@@ -58,8 +58,6 @@ export interface App extends Services {
   hub: EventHub
   ingest: Ingest
   auth: Auth
-  /** Id of this process in `processes`. */
-  processId: string
 }
 
 /** One caller's view: an organisation, an actor, and a database that shows nothing else. */

@@ -204,8 +204,10 @@ async function allOrFirstError<T>(promises: Promise<T>[]): Promise<T[]> {
 }
 
 function toResult<R>(rows: postgres.RowList<postgres.Row[]>): QueryResult<R> {
+  // Kysely types the rows by the query; the driver cannot know them.
+  const untyped: readonly unknown[] = rows
   return {
-    rows: rows as R[],
+    rows: untyped as R[],
     ...(rows.count == null ? {} : { numAffectedRows: BigInt(rows.count) }),
   }
 }

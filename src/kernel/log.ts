@@ -27,7 +27,7 @@ export function makeLog(options: { level: string; write?: (line: string) => void
   return pino(
     {
       level: options.level,
-      base: undefined,
+      base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describeError, error: describeError },
       redact: {

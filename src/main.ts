@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { App } from '#kernel/app.ts'
+import { buildWebIfStale } from './build-web.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { coreEnv, readConfig } from '#kernel/config.ts'
+import type { Config } from '#kernel/config.ts'
+import { discover } from '#kernel/discover.ts'
+import type { Discovered } from '#kernel/discover.ts'
+import { acquireDataDir, startEmbeddedPostgres } from '#kernel/embedded-postgres.ts'
+import { makeLog } from '#kernel/log.ts'
+import type { Logger } from '#kernel/log.ts'
+import { migrate, pendingMigrations } from '#kernel/migrate.ts'
+import { newKey, parseKeys } from '#kernel/secrets.ts'
+import { StartError } from '#kernel/start-error.ts'
+import { listen, makeServer } from './http/server.ts'
+import { makeApp } from './make-app.ts'
+import { startWorker } from './worker/worker.ts'
+
+const root = join(import.meta.dirname, '..')
+const version = '0.1.0'
+
+export interface Program {
+  app: App
+  found: Discovered
+  url: string
+  stop(): Promise<void>
+}
+
+/** `npm start`: starts every role and stays until a signal. */
+export async function main(): Promise<void> {
+  const program = await start(process.env)
+  await announce(program)
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    program.app.log.info({ signal }, 'stopping')
+    program.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        program.app.log.error({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
+  process.on('unhandledRejection', (error) => program.app.log.error({ err: error }, 'unhandled rejection'))
+}
+
+/** The composition root: environment → database → app → roles. Everything opened is closed by `stop`. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
+  const found = await discover()
+  const config = withAbsoluteData(readConfig(environment, declaredEnv(found)))
+  const log = makeLog({ level: config.logLevel })
+  const closers: Array<() => unknown> = []
+  const stop = async () => {
+    for (const close of closers.reverse()) await close()
+  }
+  try {
+    const databaseUrl = await openDatabase(config, log, closers)
+    const { keys, authSecret } = await readKeys(config)
+    await prepareSchema(config, databaseUrl, log)
+    if (config.roles.has('http')) await buildWebIfStale(root, (line) => log.info(line))
+    const port = config.port
+    const localUrl = `http://127.0.0.1:${port}`
+    const { app, close } = await makeApp({ config, found, log, clock: systemClock, databaseUrl, keys, authSecret, localUrl })
+    closers.push(close)
+    await refuseStrongTenant(app)
+    app.dispatcher.start()
+    const url = await startHttp(app, found, closers)
+    for (const feature of found.features.values()) await feature.start?.(app)
+    await startWork(app, found, databaseUrl, closers)
+    return { app, found, url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function declaredEnv(found: Discovered): string[] {
+  return [...found.connectors.values()].flatMap((connector) => Object.keys(connector.env))
+}
+
+const withAbsoluteData = (config: Config): Config => ({ ...config, dataDir: resolve(config.dataDir) })
+
+async function openDatabase(config: Config, log: Logger, closers: Array<() => unknown>): Promise<string> {
+  if (config.databaseUrl) return config.databaseUrl
+  const lock = acquireDataDir(config.dataDir)
+  closers.push(() => lock.release())
+  const database = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    leftover: 'replace',
+    log: (line) => log.debug({ postgres: line }, 'postgres'),
+  })
+  closers.push(() => database.stop())
+  return database.url
+}
+
+/** In production from the environment; else made once and kept in the data folder. */
+export async function readKeys(config: Config) {
+  const file = join(config.dataDir, 'secrets.json')
+  const given = { encryptionKeys: config.encryptionKeys, authSecret: config.authSecret }
+  if (given.encryptionKeys && given.authSecret) return { keys: parseKeys(given.encryptionKeys), authSecret: given.authSecret }
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new StartError(`The file ${file} cannot be read (${error.code}). Give this user the right to read it.`)
+  })
+  const secrets = kept
+    ? (JSON.parse(kept) as { encryptionKeys: string; authSecret: string })
+    : { encryptionKeys: newKey(), authSecret: randomBytes(32).toString('base64url') }
+  if (!kept) await writeFile(file, JSON.stringify(secrets), { mode: 0o600 })
+  return {
+    keys: parseKeys(given.encryptionKeys ?? secrets.encryptionKeys),
+    authSecret: given.authSecret ?? secrets.authSecret,
+  }
+}
+
+/** Alone, it migrates; with ROLES set it waits for `parley migrate`, so that a rollout has one migrator. */
+async function prepareSchema(config: Config, databaseUrl: string, log: Logger): Promise<void> {
+  const url = config.migrationUrl ?? config.directUrl ?? databaseUrl
+  if (!config.split) {
+    await migrate({ url, log: (message) => log.info(message) })
+    return
+  }
+  for (let told = false; ; told = true) {
+    const pending = await pendingMigrations(url)
+    if (pending.length === 0) return
+    if (!told) log.warn({ pending }, 'waiting for "parley migrate"')
+    await wait(2_000)
+  }
+}
+
+async function refuseStrongTenant(app: App): Promise<void> {
+  const { rows } = await sql<{ name: string; strong: boolean }>`
+    select current_user::text as name, rolsuper or rolbypassrls as strong from pg_roles where rolname = current_user`.execute(
+    app.pools.tenant('00000000-0000-0000-0000-000000000000'),
+  )
+  if (rows[0]?.strong !== false || rows[0].name !== 'parley_tenant') {
+    throw new StartError(
+      `Requests would run as the database role "${rows[0]?.name ?? 'unknown'}", which may see every organisation. ` +
+        'Run "npm run parley -- doctor" to see what to change.',
+    )
+  }
+}
+
+async function startHttp(app: App, found: Discovered, closers: Array<() => unknown>): Promise<string> {
+  if (!app.config.roles.has('http')) return app.config.publicUrl
+  const { port, http } = await listen(makeServer(app, found), app)
+  closers.push(
+    () =>
+      new Promise<void>((done) => {
+        http.close(() => done())
+        if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 2_000).unref()
+        if ('closeIdleConnections' in http) http.closeIdleConnections()
+      }),
+  )
+  return app.config.isPublic ? app.config.publicUrl : `http://${app.config.host === '0.0.0.0' ? '127.0.0.1' : app.config.host}:${port}`
+}
+
+async function startWork(app: App, found: Discovered, databaseUrl: string, closers: Array<() => unknown>): Promise<void> {
+  const directUrl = app.config.directUrl ?? databaseUrl
+  const worker = await startWorker(app, { directUrl, version })
+  closers.push(() => worker.stop())
+  if (!app.config.roles.has('worker')) return
+  const stopping = new AbortController()
+  const loops = [...found.features.values()].flatMap((feature) => (feature.work ? [feature.work(app, stopping.signal)] : []))
+  closers.push(async () => {
+    stopping.abort()
+    await Promise.all(loops)
+  })
+}
+
+/** What a person sees after `npm start`. The link goes to stdout only, and only where nobody else listens. */
+async function announce({ app, url }: Program): Promise<void> {
+  const lines = [`Parley is running: ${url}`]
+  const link = await demoLink(app, url)
+  if (link) lines.push(`Sign in (once, within 15 minutes): ${link}`)
+  process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`)
+}
+
+async function demoLink(app: App, url: string): Promise<string | undefined> {
+  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(app.config.host)
+  if (app.config.production || !loopback || !app.config.roles.has('http')) return undefined
+  const { demoSignInLink } = await import('#features/demo/index.ts')
+  const link = await demoSignInLink(app)
+  return link?.replace(app.config.publicUrl, url)
+}
+
+export { coreEnv }

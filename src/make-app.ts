@@ -1,0 +1,119 @@
+import { makeAuth } from '#kernel/auth.ts'
+import { makeMemoryCache } from '#kernel/cache.ts'
+import type { App } from '#kernel/app.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Config } from '#kernel/config.ts'
+import { makePools } from '#kernel/db.ts'
+import type { Discovered } from '#kernel/discover.ts'
+import { makeDispatcher } from '#kernel/dispatch.ts'
+import { makeDiskStorage } from '#kernel/disk-storage.ts'
+import { makeEventHub } from '#kernel/event-hub.ts'
+import { makeHttpClient } from '#kernel/http-client.ts'
+import { makeIngest } from '#kernel/ingest.ts'
+import { makeMemoryLimiter } from '#kernel/limiter.ts'
+import type { Logger } from '#kernel/log.ts'
+import { makeMailer } from '#kernel/mail.ts'
+import { makePresence } from '#kernel/presence.ts'
+import { makeS3Storage } from '#kernel/s3-storage.ts'
+import { makeSandboxHost } from '#kernel/sandbox-host.ts'
+import { makeSecrets } from '#kernel/secrets.ts'
+import type { SecretKey } from '#kernel/secrets.ts'
+import { makeTelemetry } from '#kernel/telemetry.ts'
+import { sql } from 'kysely'
+import { join } from 'node:path'
+
+export interface MadeApp {
+  app: App
+  close(): Promise<void>
+}
+
+/** Wires the program over a migrated database. Nothing listens or works yet, but for the sandboxes. */
+export async function makeApp(options: {
+  config: Config
+  found: Discovered
+  log: Logger
+  clock: Clock
+  databaseUrl: string
+  keys: readonly SecretKey[]
+  authSecret: string
+  /** Where our own server will listen, for the sandboxes' webhooks. */
+  localUrl: string
+}): Promise<MadeApp> {
+  const { config, found, log, clock, databaseUrl } = options
+  const directUrl = config.directUrl ?? databaseUrl
+  const pools = makePools({ url: databaseUrl, directUrl, size: config.poolSize, pooled: config.directUrl !== undefined })
+  const secrets = makeSecrets({ keys: options.keys })
+  const telemetry = makeTelemetry()
+  const limiter = makeMemoryLimiter({ clock })
+  const mail = makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })
+  const http = makeHttpClient({
+    trustedBaseUrls: Object.entries(config.env).flatMap(([key, value]) => (/_URL$/.test(key) && value ? [value] : [])),
+    sandboxOrigin: () => app.sandbox?.origin,
+    log,
+    userAgent: 'Parley/1',
+  })
+  const hub = makeEventHub({ db: pools.system, log })
+  const tell = (message: string) => {
+    sql`select pg_notify('presence', ${message})`
+      .execute(pools.system)
+      .catch((error: unknown) => log.debug({ err: error }, 'presence not told'))
+  }
+  const presence = makePresence({ now: () => clock.now(), ...(config.split ? { tell } : {}) })
+  const dispatcher = makeDispatcher({ db: pools.system, jobs: found.jobs, log, onEvents: (moved) => hub.push(moved) })
+  const auth = makeAuth({
+    databaseUrl: directUrl,
+    secret: options.authSecret,
+    publicUrl: config.publicUrl,
+    mail,
+    limiter,
+    log,
+  })
+  const app: App = {
+    config,
+    log,
+    clock,
+    http,
+    limiter,
+    cache: makeMemoryCache(),
+    storage: config.s3 ? makeS3Storage(config.s3) : makeDiskStorage(join(config.dataDir, 'files')),
+    mail,
+    secrets,
+    telemetry,
+    presence,
+    connectors: found.connectors,
+    commands: found.commands,
+    cards: found.cards,
+    jobs: found.jobs,
+    eventKinds: found.eventKinds,
+    features: found.features,
+    sandbox: undefined,
+    pools,
+    systemDb: pools.system,
+    dispatcher,
+    hub,
+    ingest: makeIngest({ sql: pools.ingest, log, afterCommit: () => dispatcher.kick() }),
+    auth,
+  }
+  if (config.sandbox) {
+    app.sandbox = await makeSandboxHost({ connectors: found.connectors, secrets, clock, appUrl: options.localUrl })
+  }
+  const listeners = await listen(app, presence)
+  return {
+    app,
+    async close() {
+      await Promise.all(listeners.map((listener) => listener.unlisten()))
+      await dispatcher.stop()
+      await app.sandbox?.close()
+      await http.close()
+      await auth.close()
+      await pools.end()
+    },
+  }
+}
+
+async function listen(app: App, presence: { heard(message: string): void }) {
+  return Promise.all([
+    app.pools.listen('events', (pos) => app.hub.notified(pos), () => app.hub.catchUp()),
+    app.config.split ? app.pools.listen('presence', (message) => presence.heard(message), () => undefined) : undefined,
+  ]).then((all) => all.filter((one) => one !== undefined))
+}
