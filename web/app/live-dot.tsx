@@ -16,10 +16,10 @@ export function LiveDot({ bare }: { bare?: boolean }) {
   const { label, hint, dot } = looks[useLiveStatus()]
   return (
     <Tooltip text={hint} side="right">
-      <span role="status" className="inline-flex items-center gap-2 text-meta text-muted">
+      <output className="inline-flex items-center gap-2 text-meta text-muted">
         <span className={cx('size-2 shrink-0 rounded-full', dot)} />
         <span className={bare ? 'sr-only' : undefined}>{label}</span>
-      </span>
+      </output>
     </Tooltip>
   )
 }

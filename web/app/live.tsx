@@ -40,13 +40,13 @@ export function createLive(queries: QueryClient) {
       openFor = undefined
     },
     status: () => status,
-    subscribeStatus(listener: () => void) {
+    subscribeStatus: (listener: () => void) => {
       statusListeners.add(listener)
       return () => {
         statusListeners.delete(listener)
       }
     },
-    subscribe(listener: (event: LiveEvent) => void) {
+    subscribe: (listener: (event: LiveEvent) => void) => {
       eventListeners.add(listener)
       return () => {
         eventListeners.delete(listener)

@@ -13,6 +13,7 @@ import {
   Workflow,
   type LucideIcon,
 } from 'lucide-react'
+import { useMemo } from 'react'
 import { useMe } from './me.ts'
 import type { ShortcutId } from './shortcut-table.ts'
 
@@ -69,6 +70,10 @@ const items: NavigationItem[] = [
 /** The places that have a screen and that the reader may enter. */
 export function useNavigation(): NavigationItem[] {
   const { routesByPath } = useRouter()
-  const { can } = useMe()
-  return items.filter(({ to, scope }) => Object.hasOwn(routesByPath, to) && (!scope || can(scope)))
+  const { scopes } = useMe()
+  return useMemo(
+    () =>
+      items.filter(({ to, scope }) => Object.hasOwn(routesByPath, to) && (!scope || scopes.includes(scope))),
+    [routesByPath, scopes],
+  )
 }

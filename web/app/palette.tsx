@@ -36,7 +36,7 @@ function createPalette() {
       }
     },
     list: () => all,
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
@@ -58,7 +58,7 @@ function usePalette(): PaletteContext {
 }
 
 export function PaletteProvider({ children }: { children: ReactNode }) {
-  const palette = useMemo(createPalette, [])
+  const palette = useMemo(() => createPalette(), [])
   const [open, setOpen] = useState(false)
   const context = useMemo(() => ({ palette, open: () => setOpen(true) }), [palette])
   const actions = useSyncExternalStore(palette.subscribe, palette.list)

@@ -15,7 +15,6 @@ export function ShellActions() {
   const toasts = useToasts()
   const density = useDensity()
   const openHelp = useOpenShortcutHelp()
-  const known = places.map((place) => place.id).join()
 
   const go = (id: string, search?: Record<string, string>) => {
     const place = places.find((one) => one.id === id)
@@ -69,8 +68,7 @@ export function ShellActions() {
         run: openHelp,
       },
     ],
-    // `places` is a new array each time; what it holds is what counts.
-    [known, density, navigate],
+    [places, density, navigate, openHelp],
   )
   usePaletteActions(actions)
   return null

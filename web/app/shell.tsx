@@ -45,16 +45,15 @@ const patienceMs = 3000
 
 /** Short breaks stay a dot; only a lasting one takes room. */
 function StaleBar() {
-  const offline = useLiveStatus() === 'offline'
+  return useLiveStatus() === 'offline' ? <LastingBar /> : null
+}
+
+function LastingBar() {
   const [lasting, setLasting] = useState(false)
   useEffect(() => {
-    if (!offline) {
-      setLasting(false)
-      return
-    }
     const timer = setTimeout(() => setLasting(true), patienceMs)
     return () => clearTimeout(timer)
-  }, [offline])
+  }, [])
   return lasting ? <OfflineBar onRetry={retryNow} /> : null
 }
 

@@ -1,4 +1,4 @@
-import { createContext, lazy, Suspense, use, useState, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, use, useCallback, useState, type ReactNode } from 'react'
 import { useShortcut } from './shortcuts.tsx'
 
 const ShortcutHelp = lazy(() =>
@@ -10,9 +10,10 @@ export const useOpenShortcutHelp = () => use(Context)
 
 export function ShortcutOverlay({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false)
-  useShortcut('help', () => setOpen(true))
+  const show = useCallback(() => setOpen(true), [])
+  useShortcut('help', show)
   return (
-    <Context value={() => setOpen(true)}>
+    <Context value={show}>
       {children}
       {open ? (
         <Suspense>

@@ -64,7 +64,7 @@ function isBusyTarget(target: EventTarget | null, chord: string): boolean {
 const Context = createContext<Registry | undefined>(undefined)
 
 export function ShortcutProvider({ children }: { children: ReactNode }) {
-  const registry = useMemo(createShortcuts, [])
+  const registry = useMemo(() => createShortcuts(), [])
   useEffect(() => {
     addEventListener('keydown', registry.onKeyDown)
     return () => removeEventListener('keydown', registry.onKeyDown)

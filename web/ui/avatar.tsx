@@ -12,7 +12,7 @@ export function initialsOf(name: string): string {
 }
 
 const tintOf = (name: string) =>
-  tints[[...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % tints.length]
+  tints[Array.from(name).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % tints.length]
 
 export interface AvatarProps {
   name: string

@@ -21,45 +21,37 @@ const marks: Record<string, string> = {
     'M3.5 2.5h9A1.5 1.5 0 0 1 14 4v5.5a1.5 1.5 0 0 1-1.5 1.5H8l-3.5 2.7V11h-1A1.5 1.5 0 0 1 2 9.5V4a1.5 1.5 0 0 1 1.5-1.5ZM5 6h6M5 8.2h3.5',
 }
 
-/** @param connector the connector's id  @param name the name to read out: "Instagram" */
-export function ChannelMark({
-  connector,
-  name,
-  className,
-}: {
+export interface ChannelMarkProps {
+  /** The connector's id. */
   connector: string
+  /** What is read out: "Instagram". */
   name?: string
   className?: string
-}) {
+}
+
+export function ChannelMark({ connector, name = connector, className }: ChannelMarkProps) {
   const path = marks[connector]
-  const label = name ?? connector
-  if (!path) {
-    return (
-      <span
-        role="img"
-        aria-label={label}
-        className={cx(
-          'inline-flex size-4 items-center justify-center text-[9px] font-bold uppercase',
-          className,
-        )}
-      >
-        {label.slice(0, 2)}
-      </span>
-    )
-  }
   return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.4"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      className={cx('size-4 shrink-0', className)}
-    >
-      <path d={path} />
-    </svg>
+    <span className={cx('inline-flex size-4 shrink-0 items-center justify-center', className)}>
+      <span className="sr-only">{name}</span>
+      {path ? (
+        <svg
+          aria-hidden
+          viewBox="0 0 16 16"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.4"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className="size-full"
+        >
+          <path d={path} />
+        </svg>
+      ) : (
+        <span aria-hidden className="text-[9px] leading-none font-bold uppercase">
+          {name.slice(0, 2)}
+        </span>
+      )}
+    </span>
   )
 }

@@ -26,7 +26,7 @@ export function List<T>({ label, items, itemKey, row, selectedKey, onOpen, class
         const selected = itemKey(item) === selectedKey
         return (
           // The listbox's own key handler serves its options.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
           <div
             key={itemKey(item)}
             role="option"

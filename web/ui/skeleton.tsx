@@ -8,7 +8,7 @@ export const Skeleton = ({ className }: { className?: string }) => (
 /** Rows of a list that is on its way. */
 export function SkeletonRows({ rows = 8, label = 'Loading' }: { rows?: number; label?: string }) {
   return (
-    <div role="status" aria-label={label} className="animate-late">
+    <output aria-label={label} className="block animate-late">
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className="row-h flex items-center gap-3 px-4">
           <Skeleton className="size-7 shrink-0 rounded-full" />
@@ -18,6 +18,6 @@ export function SkeletonRows({ rows = 8, label = 'Loading' }: { rows?: number; l
           </span>
         </div>
       ))}
-    </div>
+    </output>
   )
 }

@@ -25,18 +25,18 @@ export function stylesheetSingleton() {
 
 export function styleHookSingleton() {
   const sheet = stylesheetSingleton()
-  return (css: string, isDynamic?: boolean) => {
+  return (css: string) => {
     useEffect(() => {
       sheet.add(css)
       return () => sheet.remove()
-    }, [css && isDynamic])
+    }, [css])
   }
 }
 
 export function styleSingleton() {
   const useStyle = styleHookSingleton()
-  return function Sheet({ styles, dynamic }: { styles: string; dynamic?: boolean }) {
-    useStyle(styles, dynamic)
+  return function Sheet({ styles }: { styles: string }) {
+    useStyle(styles)
     return null
   }
 }

@@ -5,19 +5,24 @@ import { Tooltip } from './tooltip.tsx'
 /** @param at an ISO moment or milliseconds */
 export function Time({ at, className }: { at: string | number; className?: string }) {
   const atMs = typeof at === 'number' ? at : Date.parse(at)
-  const [turn, setTurn] = useState(0)
-  const { text, nextInMs } = relativeTime(atMs, Date.now())
-  useEffect(() => {
-    if (nextInMs === undefined) return
-    const timer = setTimeout(() => setTurn(turn + 1), nextInMs)
-    return () => clearTimeout(timer)
-  }, [nextInMs, turn])
   if (Number.isNaN(atMs)) return null
   return (
     <Tooltip text={absoluteTime(atMs)}>
       <time dateTime={new Date(atMs).toISOString()} className={className}>
-        {text}
+        <Age key={atMs} atMs={atMs} />
       </time>
     </Tooltip>
   )
+}
+
+/** Draws itself again when its text changes, and only then. */
+function Age({ atMs }: { atMs: number }) {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  const { text, nextInMs } = relativeTime(atMs, nowMs)
+  useEffect(() => {
+    if (nextInMs === undefined) return
+    const timer = setTimeout(() => setNowMs(Date.now()), nextInMs)
+    return () => clearTimeout(timer)
+  }, [nextInMs, nowMs])
+  return text
 }

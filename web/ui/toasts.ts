@@ -37,7 +37,7 @@ export function createToasts() {
       last.undo?.()
     },
     list: () => shown,
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => {
         listeners.delete(listener)

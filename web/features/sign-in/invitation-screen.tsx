@@ -44,10 +44,10 @@ export function InvitationScreen() {
   }
   return (
     <SignInLayout title="Your invitation">
-      <div role="status" aria-label="Loading" className="animate-late space-y-4">
+      <output aria-label="Loading" className="block animate-late space-y-4">
         <Skeleton />
         <Skeleton className="h-10" />
-      </div>
+      </output>
     </SignInLayout>
   )
 }
