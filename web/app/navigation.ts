@@ -1,0 +1,79 @@
+import { useRouter } from '@tanstack/react-router'
+import {
+  BookUser,
+  CalendarDays,
+  ChartLine,
+  CircleCheckBig,
+  Inbox,
+  MessageCircleQuestionMark,
+  PenLine,
+  Plug,
+  Settings,
+  SquareTerminal,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react'
+import { useMemo } from 'react'
+import { useMe } from './me.ts'
+import type { ShortcutId } from './shortcut-table.ts'
+
+export interface NavigationItem {
+  /** Also the name of its badge (`useBadge`). */
+  id: string
+  label: string
+  to: string
+  icon: LucideIcon
+  shortcut?: ShortcutId
+  /** Hidden from members without it. */
+  scope?: string
+  /** What its badge counts, read out: "12 unread". */
+  counts?: string
+  place: 'main' | 'foot'
+}
+
+const items: NavigationItem[] = [
+  {
+    id: 'inbox',
+    label: 'Inbox',
+    to: '/inbox',
+    icon: Inbox,
+    shortcut: 'goInbox',
+    counts: 'unread',
+    place: 'main',
+  },
+  {
+    id: 'approvals',
+    label: 'Approvals',
+    to: '/approvals',
+    icon: CircleCheckBig,
+    counts: 'waiting for you',
+    place: 'main',
+  },
+  { id: 'posts', label: 'Posts', to: '/posts', icon: PenLine, place: 'main' },
+  { id: 'calendar', label: 'Calendar', to: '/calendar', icon: CalendarDays, place: 'main' },
+  { id: 'ask', label: 'Ask', to: '/ask', icon: MessageCircleQuestionMark, place: 'main' },
+  { id: 'reports', label: 'Reports', to: '/reports', icon: ChartLine, place: 'main' },
+  {
+    id: 'contacts',
+    label: 'Contacts',
+    to: '/contacts',
+    icon: BookUser,
+    shortcut: 'goContacts',
+    place: 'main',
+  },
+  { id: 'rules', label: 'Rules', to: '/rules', icon: Workflow, shortcut: 'goRules', place: 'main' },
+  { id: 'channels', label: 'Channels', to: '/channels', icon: Plug, place: 'main' },
+  { id: 'console', label: 'Console', to: '/console', icon: SquareTerminal, place: 'foot' },
+  { id: 'settings', label: 'Settings', to: '/settings', icon: Settings, place: 'foot' },
+]
+
+/** The places that have a screen and that the reader may enter. */
+export function useNavigation(): NavigationItem[] {
+  const { routesByPath } = useRouter()
+  const { scopes } = useMe()
+  return useMemo(
+    () =>
+      items.filter(({ to, scope }) => Object.hasOwn(routesByPath, to) && (!scope || scopes.includes(scope))),
+    [routesByPath, scopes],
+  )
+}
