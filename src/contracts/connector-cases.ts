@@ -16,6 +16,8 @@ export interface ConnectorCases {
   unknown(): unknown
   /** Headers that prove the body, as the vendor would send them at that time. */
   sign(body: Uint8Array, at: Date): Record<string, string>
+  /** The same values as `parse` gets them for `message()`; only on the channel route. */
+  channelExternalId?: string
   absent: Partial<Record<ContractCase, string>>
 }
 

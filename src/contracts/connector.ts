@@ -44,7 +44,7 @@ export interface Connector {
   poll?(io: ChannelIo, cursor: string | undefined, waitMs: number, signal: AbortSignal): Promise<PollResult>
 
   /** Pure: one raw body into atomic events. What it does not know becomes `{ kind: 'unknown' }`. */
-  parse(body: Uint8Array, received: { at: Date; channelExternalId?: string }): InboundEvent[]
+  parse(body: Uint8Array, received: Received): InboundEvent[]
 
   /**
    * Makes the one vendor call that puts this message before the customer. Called after its attempt row is
@@ -80,6 +80,15 @@ export interface ConnectorIo {
   publicUrl: string | undefined
 }
 
+/** What stands beside a raw body. */
+export interface Received {
+  at: Date
+  /** On the channel route and for polled bodies, which need not name the account. */
+  channelExternalId?: string
+  /** As in ConnectorIo: an echo is ours when it names our app id. */
+  env: Record<string, string | undefined>
+}
+
 export interface ChannelIo extends ConnectorIo {
   channel: { id: string; orgId: string; externalId: string; name: string; settings: Record<string, unknown> }
   credentials: Record<string, string>
@@ -87,7 +96,7 @@ export interface ChannelIo extends ConnectorIo {
 
 export interface Abilities {
   text: { max: number; unit: 'characters' | 'utf8-bytes' }
-  /** What may be sent, per kind; a kind that is absent cannot be sent. */
+  /** What may be sent, per kind; a kind that is absent cannot be sent. A mime may end in a star: `image/*`. */
   attachments: Partial<Record<AttachmentKind, { maxBytes: number; mimes: string[] }>>
   /** True: text and one attachment go as one message. False: each goes as its own message. */
   captions: boolean

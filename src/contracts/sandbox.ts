@@ -90,3 +90,7 @@ export type SandboxFault = { times: number; account?: string } & (
   | { kind: 'swap_webhooks' }
   | { kind: 'hold_echo' }
 )
+
+/** What a sandbox's `fetch` returns to close the connection without an answer; its listener knows the status. */
+export const droppedStatus = 599
+export const dropConnection = (): Response => new Response(null, { status: droppedStatus })

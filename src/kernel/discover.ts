@@ -96,7 +96,10 @@ function addEventKinds(exports: Record<string, unknown>, found: Discovered): voi
 
 async function folders(path: string): Promise<string[]> {
   const entries = await readdir(join(root, path), { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  // A folder whose name starts with _ holds what several share and is nothing by itself.
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .map((entry) => entry.name)
 }
 
 async function modules(

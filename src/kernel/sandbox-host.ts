@@ -3,6 +3,9 @@ import type { Sandbox } from '#contracts/sandbox.ts'
 import type { Clock } from './clock.ts'
 import type { Secrets } from './secrets.ts'
 
+/** `droppedStatus` of contracts/sandbox.ts, whose values the kernel does not import. */
+const droppedStatus = 599
+
 /** The sandboxes of all connectors behind one loopback listener. */
 export interface SandboxHost {
   /** e.g. `http://127.0.0.1:41234`; calls to sandbox channels may go here and nowhere else. */
@@ -24,10 +27,20 @@ export async function makeSandboxHost(options: {
   port?: number
 }): Promise<SandboxHost> {
   const { serve } = await import('@hono/node-server')
+  const { RESPONSE_ALREADY_SENT } = await import('@hono/node-server/utils/response')
   const sandboxes = new Map<string, Sandbox>()
   const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const listening = serve(
-      { hostname: '127.0.0.1', port: options.port ?? 0, fetch: (request) => route(request, sandboxes) },
+      {
+        hostname: '127.0.0.1',
+        port: options.port ?? 0,
+        async fetch(request, env) {
+          const response = await route(request, sandboxes)
+          if (response.status !== droppedStatus || !('incoming' in env)) return response
+          env.incoming.socket?.destroy()
+          return RESPONSE_ALREADY_SENT
+        },
+      },
       () => resolve(listening),
     )
   })
