@@ -67,7 +67,16 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
     if (config.roles.has('http')) await buildWebIfStale(root, (line) => log.info(line))
     const port = config.port
     const localUrl = `http://127.0.0.1:${port}`
-    const { app, close } = await makeApp({ config, found, log, clock: systemClock, databaseUrl, keys, authSecret, localUrl })
+    const { app, close } = await makeApp({
+      config,
+      found,
+      log,
+      clock: systemClock,
+      databaseUrl,
+      keys,
+      authSecret,
+      localUrl,
+    })
     closers.push(close)
     await refuseStrongTenant(app)
     app.dispatcher.start()
@@ -104,11 +113,14 @@ async function openDatabase(config: Config, log: Logger, closers: Array<() => un
 export async function readKeys(config: Config) {
   const file = join(config.dataDir, 'secrets.json')
   const given = { encryptionKeys: config.encryptionKeys, authSecret: config.authSecret }
-  if (given.encryptionKeys && given.authSecret) return { keys: parseKeys(given.encryptionKeys), authSecret: given.authSecret }
+  if (given.encryptionKeys && given.authSecret)
+    return { keys: parseKeys(given.encryptionKeys), authSecret: given.authSecret }
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw new StartError(`The file ${file} cannot be read (${error.code}). Give this user the right to read it.`)
+    throw new StartError(
+      `The file ${file} cannot be read (${error.code}). Give this user the right to read it.`,
+    )
   })
   const secrets = kept
     ? (JSON.parse(kept) as { encryptionKeys: string; authSecret: string })
@@ -159,16 +171,25 @@ async function startHttp(app: App, found: Discovered, closers: Array<() => unkno
         if ('closeIdleConnections' in http) http.closeIdleConnections()
       }),
   )
-  return app.config.isPublic ? app.config.publicUrl : `http://${app.config.host === '0.0.0.0' ? '127.0.0.1' : app.config.host}:${port}`
+  return app.config.isPublic
+    ? app.config.publicUrl
+    : `http://${app.config.host === '0.0.0.0' ? '127.0.0.1' : app.config.host}:${port}`
 }
 
-async function startWork(app: App, found: Discovered, databaseUrl: string, closers: Array<() => unknown>): Promise<void> {
+async function startWork(
+  app: App,
+  found: Discovered,
+  databaseUrl: string,
+  closers: Array<() => unknown>,
+): Promise<void> {
   const directUrl = app.config.directUrl ?? databaseUrl
   const worker = await startWorker(app, { directUrl, version })
   closers.push(() => worker.stop())
   if (!app.config.roles.has('worker')) return
   const stopping = new AbortController()
-  const loops = [...found.features.values()].flatMap((feature) => (feature.work ? [feature.work(app, stopping.signal)] : []))
+  const loops = [...found.features.values()].flatMap((feature) =>
+    feature.work ? [feature.work(app, stopping.signal)] : [],
+  )
   closers.push(async () => {
     stopping.abort()
     await Promise.all(loops)

@@ -41,13 +41,20 @@ export async function makeApp(options: {
 }): Promise<MadeApp> {
   const { config, found, log, clock, databaseUrl } = options
   const directUrl = config.directUrl ?? databaseUrl
-  const pools = makePools({ url: databaseUrl, directUrl, size: config.poolSize, pooled: config.directUrl !== undefined })
+  const pools = makePools({
+    url: databaseUrl,
+    directUrl,
+    size: config.poolSize,
+    pooled: config.directUrl !== undefined,
+  })
   const secrets = makeSecrets({ keys: options.keys })
   const telemetry = makeTelemetry()
   const limiter = makeMemoryLimiter({ clock })
   const mail = makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const http = makeHttpClient({
-    trustedBaseUrls: Object.entries(config.env).flatMap(([key, value]) => (/_URL$/.test(key) && value ? [value] : [])),
+    trustedBaseUrls: Object.entries(config.env).flatMap(([key, value]) =>
+      /_URL$/.test(key) && value ? [value] : [],
+    ),
     sandboxOrigin: () => app.sandbox?.origin,
     log,
     userAgent: 'Parley/1',
@@ -59,7 +66,12 @@ export async function makeApp(options: {
       .catch((error: unknown) => log.debug({ err: error }, 'presence not told'))
   }
   const presence = makePresence({ now: () => clock.now(), ...(config.split ? { tell } : {}) })
-  const dispatcher = makeDispatcher({ db: pools.system, jobs: found.jobs, log, onEvents: (moved) => hub.push(moved) })
+  const dispatcher = makeDispatcher({
+    db: pools.system,
+    jobs: found.jobs,
+    log,
+    onEvents: (moved) => hub.push(moved),
+  })
   const auth = makeAuth({
     databaseUrl: directUrl,
     secret: options.authSecret,
@@ -95,7 +107,12 @@ export async function makeApp(options: {
     auth,
   }
   if (config.sandbox) {
-    app.sandbox = await makeSandboxHost({ connectors: found.connectors, secrets, clock, appUrl: options.localUrl })
+    app.sandbox = await makeSandboxHost({
+      connectors: found.connectors,
+      secrets,
+      clock,
+      appUrl: options.localUrl,
+    })
   }
   const listeners = await listen(app, presence)
   return {
@@ -113,7 +130,17 @@ export async function makeApp(options: {
 
 async function listen(app: App, presence: { heard(message: string): void }) {
   return Promise.all([
-    app.pools.listen('events', (pos) => app.hub.notified(pos), () => app.hub.catchUp()),
-    app.config.split ? app.pools.listen('presence', (message) => presence.heard(message), () => undefined) : undefined,
+    app.pools.listen(
+      'events',
+      (pos) => app.hub.notified(pos),
+      () => app.hub.catchUp(),
+    ),
+    app.config.split
+      ? app.pools.listen(
+          'presence',
+          (message) => presence.heard(message),
+          () => undefined,
+        )
+      : undefined,
   ]).then((all) => all.filter((one) => one !== undefined))
 }

@@ -93,7 +93,8 @@ export const statusOf = {
 } as const satisfies Record<ErrorCode, number>
 
 /** Cursors are opaque: base64url JSON of the last row's sort key. */
-export const encodeCursor = (key: readonly unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
+export const encodeCursor = (key: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url')
 
 /** The sort key of a cursor, checked against its schema; throws `invalid` for anything else. */
 export function decodeCursor<T extends z.ZodType>(cursor: string, schema: T): z.infer<T> | undefined {

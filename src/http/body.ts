@@ -25,11 +25,14 @@ export function checkBody(): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const maxBytes = filePaths.test(c.req.path) ? 26 * mebibyte : mebibyte
     if (Number(c.req.header('content-length') ?? 0) > maxBytes) {
-      throw new AppError('invalid', `The body is larger than ${maxBytes / mebibyte} MiB.`, { details: { status: 413 } })
+      throw new AppError('invalid', `The body is larger than ${maxBytes / mebibyte} MiB.`, {
+        details: { status: 413 },
+      })
     }
     if (c.req.header('content-type')?.startsWith('application/json')) {
       const text = await c.req.text()
-      if (text.length > maxBytes) throw new AppError('invalid', 'The body is larger than 1 MiB.', { details: { status: 413 } })
+      if (text.length > maxBytes)
+        throw new AppError('invalid', 'The body is larger than 1 MiB.', { details: { status: 413 } })
       if (text) checkJson(text)
     }
     await next()
@@ -40,8 +43,12 @@ function checkJson(text: string): void {
   try {
     JSON.parse(text)
   } catch (error) {
-    throw new AppError('invalid', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`, {
-      cause: error,
-    })
+    throw new AppError(
+      'invalid',
+      `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -26,11 +26,16 @@ export const answerInvalid = (
   c: Context<HttpEnv>,
 ) => {
   if (result.success) return undefined
-  const faults = result.error.issues.map((issue) => ({ at: [result.target, ...issue.path].join('.'), message: issue.message }))
+  const faults = result.error.issues.map((issue) => ({
+    at: [result.target, ...issue.path].join('.'),
+    message: issue.message,
+  }))
   const first = faults[0]
   return errorAnswer(
     c,
-    new AppError('invalid', first ? `${first.at}: ${first.message}` : 'The input needs a change.', { details: { faults } }),
+    new AppError('invalid', first ? `${first.at}: ${first.message}` : 'The input needs a change.', {
+      details: { faults },
+    }),
   )
 }
 
@@ -49,12 +54,20 @@ function errorAnswer(c: Context<HttpEnv>, error: AppError) {
   return c.json(body, error.details?.['status'] === 413 ? 413 : statusOf[error.code])
 }
 
-const codeOfStatus: Record<number, ErrorCode> = { 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 429: 'limit' }
+const codeOfStatus: Record<number, ErrorCode> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  429: 'limit',
+}
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof HTTPException && error.status < 500) {
-    return new AppError(codeOfStatus[error.status] ?? 'invalid', error.message || 'The request could not be read.')
+    return new AppError(
+      codeOfStatus[error.status] ?? 'invalid',
+      error.message || 'The request could not be read.',
+    )
   }
   const state = sqlState(error)
   // Raised by the database for input that our own checks should have caught: still the caller's to change.
@@ -62,7 +75,9 @@ function toAppError(error: unknown): AppError {
     return new AppError('invalid', 'The input holds a value that cannot be stored.', { cause: error })
   }
   if (state?.startsWith('57') || state?.startsWith('08') || state?.startsWith('53')) {
-    return new AppError('internal', 'The database is not answering. Please try again in a moment.', { cause: error })
+    return new AppError('internal', 'The database is not answering. Please try again in a moment.', {
+      cause: error,
+    })
   }
   return new AppError('internal', 'Something went wrong on our side. Please try again.', { cause: error })
 }

@@ -14,13 +14,18 @@ export function mountHealth(server: Server, app: App): void {
   server.get('/healthz', async (c) => {
     if (c.req.query('deep') !== '1') return c.json({ ok: true })
     const checks = await deepChecks(app)
-    return c.json({ ok: checks.every((check) => check.ok), checks }, checks.every((check) => check.ok) ? 200 : 503)
+    return c.json(
+      { ok: checks.every((check) => check.ok), checks },
+      checks.every((check) => check.ok) ? 200 : 503,
+    )
   })
   server.get('/readyz', async (c) => {
     const check = await checkDatabase(app)
     return c.json({ ok: check.ok, checks: [check] }, check.ok ? 200 : 503)
   })
-  server.get('/metrics', async (c) => c.text(await app.telemetry.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
+  server.get('/metrics', async (c) =>
+    c.text(await app.telemetry.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }),
+  )
 }
 
 interface Check {
@@ -48,11 +53,21 @@ async function checkProcesses(app: App): Promise<Check> {
     select host, pid, roles from processes
     where beat_at < now() - make_interval(secs => ${silentMs / 1000})`.execute(app.systemDb)
   const dead = rows.map((row) => `${row.roles.join('+')} on ${row.host} (pid ${row.pid})`)
-  return { name: 'processes', ok: dead.length === 0, detail: dead.length === 0 ? 'all beat' : `silent: ${dead.join(', ')}` }
+  return {
+    name: 'processes',
+    ok: dead.length === 0,
+    detail: dead.length === 0 ? 'all beat' : `silent: ${dead.join(', ')}`,
+  }
 }
 
 async function checkSetAside(app: App): Promise<Check> {
-  const { rows } = await sql<{ there: boolean }>`select exists (select from outbox_set_aside) as there`.execute(app.systemDb)
+  const { rows } = await sql<{
+    there: boolean
+  }>`select exists (select from outbox_set_aside) as there`.execute(app.systemDb)
   const there = rows[0]?.there === true
-  return { name: 'outbox', ok: !there, detail: there ? 'rows were set aside; see "parley replay"' : 'nothing set aside' }
+  return {
+    name: 'outbox',
+    ok: !there,
+    detail: there ? 'rows were set aside; see "parley replay"' : 'nothing set aside',
+  }
 }

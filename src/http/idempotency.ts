@@ -23,9 +23,12 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
     const key = c.req.header('idempotency-key')
     const ctx = c.get('ctx') as Ctx | undefined
     if (!key || !ctx || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-    if (!usableKey.test(key)) throw new AppError('invalid', 'Idempotency-Key takes 8 to 200 printable characters.')
+    if (!usableKey.test(key))
+      throw new AppError('invalid', 'Idempotency-Key takes 8 to 200 printable characters.')
     const route = `${c.req.method} ${c.req.path}`
-    const bodyHash = createHash('sha256').update(new Uint8Array(await c.req.raw.clone().arrayBuffer())).digest('hex')
+    const bodyHash = createHash('sha256')
+      .update(new Uint8Array(await c.req.raw.clone().arrayBuffer()))
+      .digest('hex')
 
     const kept = await claim(ctx, key, route, bodyHash)
     if (kept) return replay(kept, route, bodyHash)

@@ -22,9 +22,14 @@ export function mountOpenApi(server: Server): void {
     security: [{ apiKey: [] }],
   })
   server.get('/docs', (c) => c.html(page))
-  server.get('/docs/start.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
+  server.get('/docs/start.js', (c) =>
+    c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  )
   const folder = join(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')), '..')
-  server.get('/docs/:file{swagger-ui(-bundle\\.js|\\.css)}', serveStatic({ root: folder, rewriteRequestPath: (path) => path.replace('/docs', '') }))
+  server.get(
+    '/docs/:file{swagger-ui(-bundle\\.js|\\.css)}',
+    serveStatic({ root: folder, rewriteRequestPath: (path) => path.replace('/docs', '') }),
+  )
 }
 
 const page = `<!doctype html>

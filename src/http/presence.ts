@@ -14,7 +14,12 @@ export function mountPresence(server: Server): void {
     const parsed = body.safeParse(await c.req.json().catch(() => undefined))
     if (!parsed.success) throw new AppError('invalid', 'Send { conversationId, state }.')
     const { conversationId, state } = parsed.data
-    ctx.presence.mark(ctx.orgId, conversationId, { memberId: requireMember(ctx), name: ctx.actor.name }, state)
+    ctx.presence.mark(
+      ctx.orgId,
+      conversationId,
+      { memberId: requireMember(ctx), name: ctx.actor.name },
+      state,
+    )
     return ok(c, null)
   })
   server.get('/api/v1/presence', (c) => {

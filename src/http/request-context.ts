@@ -7,9 +7,12 @@ const usableId = /^[\w-]{8,64}$/
 
 /** Gives each request its id (taken from a proxy's header when it is well formed) and logs its end. */
 export function requestContext(app: App): MiddlewareHandler<HttpEnv> {
-  const seconds = app.telemetry.histogram('http_request_seconds', 'Time to answer a request', ['method', 'status'], [
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-  ])
+  const seconds = app.telemetry.histogram(
+    'http_request_seconds',
+    'Time to answer a request',
+    ['method', 'status'],
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  )
   return async (c, next) => {
     const given = c.req.header('x-request-id')
     const requestId = given && usableId.test(given) ? given : newId()
@@ -20,6 +23,9 @@ export function requestContext(app: App): MiddlewareHandler<HttpEnv> {
     c.res.headers.set('x-request-id', requestId)
     const tookMs = performance.now() - startedAt
     seconds.observe({ method: c.req.method, status: String(c.res.status) }, tookMs / 1000)
-    app.log.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, tookMs }, 'request')
+    app.log.debug(
+      { requestId, method: c.req.method, path: c.req.path, status: c.res.status, tookMs },
+      'request',
+    )
   }
 }

@@ -28,7 +28,8 @@ export function securityHeaders(app: App): MiddlewareHandler<HttpEnv> {
     if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin')
     headers.set('x-frame-options', 'DENY')
     headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-    if (!headers.has('cross-origin-resource-policy')) headers.set('cross-origin-resource-policy', 'same-origin')
+    if (!headers.has('cross-origin-resource-policy'))
+      headers.set('cross-origin-resource-policy', 'same-origin')
     if (https) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
   }
 }
@@ -42,7 +43,10 @@ export function sameOrigin(app: App): MiddlewareHandler<HttpEnv> {
     if (!safeMethods.has(c.req.method) && c.req.header('cookie') && !c.req.header('authorization')) {
       const origin = c.req.header('origin')
       if (origin !== allowed && !isSelf(origin, c.req.header('host'), app)) {
-        throw new AppError('forbidden', 'This request did not come from Parley itself, so it was not carried out.')
+        throw new AppError(
+          'forbidden',
+          'This request did not come from Parley itself, so it was not carried out.',
+        )
       }
     }
     await next()

@@ -48,16 +48,21 @@ export function makeServer(app: App, found: Discovered): Server {
 export function listen(server: Server, app: App): Promise<{ port: number; http: ServerType }> {
   const { host, port } = app.config
   return new Promise((resolve, reject) => {
-    const http = serve({ fetch: server.fetch, hostname: host, port }, (info) => resolve({ port: info.port, http }))
+    const http = serve({ fetch: server.fetch, hostname: host, port }, (info) =>
+      resolve({ port: info.port, http }),
+    )
     http.on('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
   })
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new StartError(`Port ${port} is taken by another program. Stop it, or start with PORT=${port + 1}.`)
+    return new StartError(
+      `Port ${port} is taken by another program. Stop it, or start with PORT=${port + 1}.`,
+    )
   }
-  if (error.code === 'EACCES') return new StartError(`This user may not listen on port ${port}. Choose one above 1024.`)
+  if (error.code === 'EACCES')
+    return new StartError(`This user may not listen on port ${port}. Choose one above 1024.`)
   if (error.code === 'EADDRNOTAVAIL') return new StartError(`HOST=${host} is not an address of this machine.`)
   return error
 }

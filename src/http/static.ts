@@ -27,9 +27,13 @@ export function mountStatic(server: Server): void {
       onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
     }),
   )
-  server.get('*', serveStatic({ root: join(dist, 'app'), onFound: (_path, c) => c.header('cache-control', 'no-cache') }))
+  server.get(
+    '*',
+    serveStatic({ root: join(dist, 'app'), onFound: (_path, c) => c.header('cache-control', 'no-cache') }),
+  )
   server.get('*', async (c) => {
-    if (/^\/(api|webhooks|webchat|media|oauth)\//.test(c.req.path) || /\.\w{1,5}$/.test(c.req.path)) return c.notFound()
+    if (/^\/(api|webhooks|webchat|media|oauth)\//.test(c.req.path) || /\.\w{1,5}$/.test(c.req.path))
+      return c.notFound()
     const page = await readFile(join(dist, 'app/index.html'), 'utf8').catch(() => undefined)
     if (!page) return c.text('The web app is not built. Run: npm run build', 503)
     return c.html(page, 200, { 'cache-control': 'no-cache' })

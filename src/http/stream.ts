@@ -29,7 +29,12 @@ export function mountStream(server: Server, app: App): void {
 
 const encoder = new TextEncoder()
 
-function openStream(app: App, ctx: Ctx, after: string | undefined, signal: AbortSignal): ReadableStream<Uint8Array> {
+function openStream(
+  app: App,
+  ctx: Ctx,
+  after: string | undefined,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   let close = () => undefined as void
   return new ReadableStream<Uint8Array>(
     {
@@ -44,7 +49,9 @@ function openStream(app: App, ctx: Ctx, after: string | undefined, signal: Abort
           const text = encodeEvents(events, app.eventKinds, ctx)
           if (text) write(text)
         }
-        const unsubscribe = app.hub.subscribe(ctx.orgId, (events) => (live ? writeEvents(events) : pending.push(events)))
+        const unsubscribe = app.hub.subscribe(ctx.orgId, (events) =>
+          live ? writeEvents(events) : pending.push(events),
+        )
         const unwatch = app.presence.onChange((orgId, entry) => {
           if (orgId === ctx.orgId && live) write(encodePresence(entry))
         })
@@ -63,7 +70,11 @@ function openStream(app: App, ctx: Ctx, after: string | undefined, signal: Abort
         signal.addEventListener('abort', () => close())
         readGap(ctx, after)
           .then((gap) => {
-            write(gap.reset ? `event: reset\nid: ${gap.pos}\ndata: {}\n\n` : `event: hello\ndata: {"pos":"${gap.pos}"}\n\n`)
+            write(
+              gap.reset
+                ? `event: reset\nid: ${gap.pos}\ndata: {}\n\n`
+                : `event: hello\ndata: {"pos":"${gap.pos}"}\n\n`,
+            )
             writeEvents(gap.events)
             const from = BigInt(gap.pos)
             for (const events of pending) writeEvents(events.filter((event) => BigInt(event.pos) > from))
@@ -81,14 +92,20 @@ function openStream(app: App, ctx: Ctx, after: string | undefined, signal: Abort
 }
 
 /** What happened after `after`; `pos`: the last position that is covered. */
-async function readGap(ctx: Ctx, after: string | undefined): Promise<{ pos: string; reset: boolean; events: LoggedEvent[] }> {
+async function readGap(
+  ctx: Ctx,
+  after: string | undefined,
+): Promise<{ pos: string; reset: boolean; events: LoggedEvent[] }> {
   const { rows: bounds } = await sql<{ oldest: string | null; newest: string | null }>`
     select (select pos::text from events where org_id = ${ctx.orgId} order by pos limit 1) as oldest,
-      (select pos::text from events where org_id = ${ctx.orgId} order by pos desc limit 1) as newest`.execute(ctx.db)
+      (select pos::text from events where org_id = ${ctx.orgId} order by pos desc limit 1) as newest`.execute(
+    ctx.db,
+  )
   const newest = bounds[0]?.newest ?? '0'
   if (after === undefined) return { pos: newest, reset: false, events: [] }
   const oldest = BigInt(bounds[0]?.oldest ?? '0')
-  if (BigInt(after) > BigInt(newest) || BigInt(after) + 1n < oldest) return { pos: newest, reset: true, events: [] }
+  if (BigInt(after) > BigInt(newest) || BigInt(after) + 1n < oldest)
+    return { pos: newest, reset: true, events: [] }
   const { rows } = await sql<{ event: LoggedEvent }>`
     select jsonb_build_object('orgId', org_id, 'pos', pos::text, 'type', type, 'objectId', object_id,
       'payload', payload, 'actor', actor, 'requestId', request_id, 'at', at) as event

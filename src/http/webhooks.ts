@@ -20,7 +20,10 @@ interface Target {
  * Verified over the raw bytes, stored with its job in one commit, then 200. What it means is found out later.
  */
 export function mountWebhooks(server: Server, app: App): void {
-  const received = app.telemetry.counter('webhooks_total', 'Deliveries of platforms', ['connector', 'outcome'])
+  const received = app.telemetry.counter('webhooks_total', 'Deliveries of platforms', [
+    'connector',
+    'outcome',
+  ])
 
   server.get('/webhooks/:connector/:route?', async (c) => {
     const target = await findTarget(app, c)
@@ -35,8 +38,10 @@ export function mountWebhooks(server: Server, app: App): void {
     const body = await readCapped(c.req.raw, maxBytes)
     if (!body) return tell('too_large', c.text('Larger than 1 MiB', 413))
     const { headers } = c.req.raw
-    if (!connector.webhook?.verify(io, { headers, body })) return tell('refused', c.text('Signature is wrong', 401))
-    const key = connector.webhook.key?.(headers, body) ?? createHash('sha256').update(body).digest('base64url')
+    if (!connector.webhook?.verify(io, { headers, body }))
+      return tell('refused', c.text('Signature is wrong', 401))
+    const key =
+      connector.webhook.key?.(headers, body) ?? createHash('sha256').update(body).digest('base64url')
     const stored = await app.ingest.store({ connector: connector.id, route, key, body })
     return tell(stored ? 'stored' : 'duplicate', c.text('OK'))
 
@@ -59,7 +64,11 @@ async function findTarget(app: App, c: Context<HttpEnv>): Promise<Target | undef
   }
   const channel = await findChannel(app, connector.id, route)
   if (!channel) return undefined
-  return { connector, route, io: { ...makeConnectorIo(app, connector, channel.sandbox), credentials: channel.credentials } }
+  return {
+    connector,
+    route,
+    io: { ...makeConnectorIo(app, connector, channel.sandbox), credentials: channel.credentials },
+  }
 }
 
 async function findChannel(app: App, connector: string, channelId: string) {

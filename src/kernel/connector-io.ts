@@ -8,7 +8,8 @@ import type { Services } from './app.ts'
 export function makeConnectorIo(services: Services, connector: Connector, sandbox: boolean): ConnectorIo {
   const env = Object.fromEntries(Object.keys(connector.env).map((key) => [key, services.config.env[key]]))
   const sandboxEnv = sandbox ? services.sandbox?.get(connector.id)?.env : undefined
-  if (sandbox && !sandboxEnv) throw new Error(`The sandbox of ${connector.id} is off, so its channels cannot work`)
+  if (sandbox && !sandboxEnv)
+    throw new Error(`The sandbox of ${connector.id} is off, so its channels cannot work`)
   return {
     env: sandboxEnv ?? env,
     http: services.http,

@@ -18,7 +18,15 @@ export function makeCtx(
     log?: App['log']
   },
 ): Ctx {
-  const { systemDb: _db, pools, dispatcher: _dispatcher, hub: _hub, auth: _auth, ingest: _ingest, ...services } = app
+  const {
+    systemDb: _db,
+    pools,
+    dispatcher: _dispatcher,
+    hub: _hub,
+    auth: _auth,
+    ingest: _ingest,
+    ...services
+  } = app
   return {
     ...services,
     log: who.log ?? app.log,

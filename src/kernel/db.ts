@@ -61,7 +61,11 @@ export function makePools(options: PoolOptions): Pools {
     prepare: !options.pooled,
     connection: options.pooled ? {} : { role: systemRole },
   })
-  const ingestSql = postgres(options.directUrl, { ...postgresOptions, max: 1, connection: { role: systemRole } })
+  const ingestSql = postgres(options.directUrl, {
+    ...postgresOptions,
+    max: 1,
+    connection: { role: systemRole },
+  })
   const listenSql = postgres(options.directUrl, {
     ...postgresOptions,
     max: 1,

@@ -69,7 +69,10 @@ export function makeIngest(options: { sql: postgres.Sql; log: Logger; afterCommi
       for (const one of group) one.resolve(inserted.has(one.id))
     } catch (error) {
       if (group.length === 1) return group[0]?.reject(error)
-      options.log.warn({ err: error, size: group.length }, 'a group of deliveries failed, taking them one by one')
+      options.log.warn(
+        { err: error, size: group.length },
+        'a group of deliveries failed, taking them one by one',
+      )
       for (const one of group) await flush([one])
     }
   }

@@ -41,7 +41,12 @@ export async function startProcessLife(options: {
     keep_alive: 10,
     connect_timeout: 5,
     onnotice: () => undefined,
-    connection: { role: systemRole, tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 },
+    connection: {
+      role: systemRole,
+      tcp_keepalives_idle: 10,
+      tcp_keepalives_interval: 5,
+      tcp_keepalives_count: 3,
+    },
     onclose: () => lost(),
   })
 
@@ -50,7 +55,9 @@ export async function startProcessLife(options: {
     ended = true
     clearInterval(timer)
     options.onLost()
-    sql.end({ timeout: 0 }).catch((error: unknown) => options.log.debug({ err: error }, 'closing a lost connection'))
+    sql
+      .end({ timeout: 0 })
+      .catch((error: unknown) => options.log.debug({ err: error }, 'closing a lost connection'))
   }
 
   let timer: NodeJS.Timeout | undefined

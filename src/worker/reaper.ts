@@ -33,7 +33,11 @@ async function look(app: App, life: ProcessLife, pgPool: Pool): Promise<void> {
        and locked_at < now() - make_interval(secs => $2)`,
     [known, (deadAfterMs * 2) / 1000],
   )
-  if (rows.length > 0) await unlock(pgPool, rows.map((row) => row.locked_by))
+  if (rows.length > 0)
+    await unlock(
+      pgPool,
+      rows.map((row) => row.locked_by),
+    )
 }
 
 async function unlock(pgPool: Pool, pools: string[]): Promise<void> {

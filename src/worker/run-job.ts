@@ -13,12 +13,16 @@ const envelope = z.object({
 
 /** A Graphile task of one of our jobs: parses the payload, makes the context, times and logs the run. */
 export function taskOf(app: App, job: AnyJob, signal: AbortSignal): Task {
-  const seconds = app.telemetry.histogram('job_seconds', 'Time to run a job', ['job', 'outcome'], [
-    0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30,
-  ])
+  const seconds = app.telemetry.histogram(
+    'job_seconds',
+    'Time to run a job',
+    ['job', 'outcome'],
+    [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+  )
   return async (payload, helpers) => {
     const startedAt = performance.now()
-    const observe = (outcome: string) => seconds.observe({ job: job.name, outcome }, (performance.now() - startedAt) / 1000)
+    const observe = (outcome: string) =>
+      seconds.observe({ job: job.name, outcome }, (performance.now() - startedAt) / 1000)
     try {
       await runJob(app, job, payload, helpers, signal)
       observe('done')
@@ -32,7 +36,13 @@ export function taskOf(app: App, job: AnyJob, signal: AbortSignal): Task {
   }
 }
 
-async function runJob(app: App, job: AnyJob, payload: unknown, helpers: JobHelpers, signal: AbortSignal): Promise<void> {
+async function runJob(
+  app: App,
+  job: AnyJob,
+  payload: unknown,
+  helpers: JobHelpers,
+  signal: AbortSignal,
+): Promise<void> {
   const { orgId, data, event } = envelope.parse(payload)
   const run: JobRun = { id: helpers.job.id, attempt: helpers.job.attempts, signal }
   if ('system' in job) return job.run(app, job.payload.parse(data), run)

@@ -27,21 +27,43 @@ interface Session {
  * Heartbeat, lanes, ticks and the reaper of this process. When the heartbeat's connection is lost, running
  * jobs are aborted, none is taken, and all starts anew with new pool ids when the database answers.
  */
-export async function startWorker(app: App, options: { directUrl: string; version: string }): Promise<Worker> {
+export async function startWorker(
+  app: App,
+  options: { directUrl: string; version: string },
+): Promise<Worker> {
   let session: Session | undefined
   let restarting: Promise<void> | undefined
   const stopping = new AbortController()
 
   async function open(): Promise<Session> {
     const abort = new AbortController()
-    const life = await startProcessLife({ ...options, roles: [...app.config.roles], log: app.log, onLost: () => lost(abort) })
+    const life = await startProcessLife({
+      ...options,
+      roles: [...app.config.roles],
+      log: app.log,
+      onLost: () => lost(abort),
+    })
     if (!app.config.roles.has('worker')) {
-      return { life, pgPool: makePool(options.directUrl, app), lanes: [], stopTicks: nothing, stopReaper: nothing, abort }
+      return {
+        life,
+        pgPool: makePool(options.directUrl, app),
+        lanes: [],
+        stopTicks: nothing,
+        stopReaper: nothing,
+        abort,
+      }
     }
     const pgPool = makePool(options.directUrl, app)
     const lanes = await startLanes(app, pgPool, abort.signal)
     await life.setPools(lanes.map((lane) => lane.pool))
-    return { life, pgPool, lanes, abort, stopTicks: startTicks(app), stopReaper: startReaper(app, life, pgPool) }
+    return {
+      life,
+      pgPool,
+      lanes,
+      abort,
+      stopTicks: startTicks(app),
+      stopReaper: startReaper(app, life, pgPool),
+    }
   }
 
   function lost(abort: AbortController): void {
@@ -56,7 +78,8 @@ export async function startWorker(app: App, options: { directUrl: string; versio
   }
 
   async function reopen(old: Session | undefined): Promise<void> {
-    if (old) await close(old, app).catch((error: unknown) => app.log.debug({ err: error }, 'closing the old lanes'))
+    if (old)
+      await close(old, app).catch((error: unknown) => app.log.debug({ err: error }, 'closing the old lanes'))
     for (let tryMs = 250; !stopping.signal.aborted; tryMs = Math.min(tryMs * 2, 5_000)) {
       try {
         session = await open()
@@ -86,7 +109,9 @@ async function close(session: Session, app: App): Promise<void> {
   session.stopReaper()
   await Promise.all(
     session.lanes.map((lane) =>
-      lane.runner.stop().catch((error: unknown) => app.log.debug({ err: error }, 'a lane had stopped already')),
+      lane.runner
+        .stop()
+        .catch((error: unknown) => app.log.debug({ err: error }, 'a lane had stopped already')),
     ),
   )
   session.abort.abort(new Error('The process stops'))
@@ -96,7 +121,9 @@ async function close(session: Session, app: App): Promise<void> {
 function makePool(connectionString: string, app: App): Pool {
   const pool = new Pool({ connectionString, max: 16, options: `-c role=${workerRole}`, keepAlive: true })
   pool.on('error', (error) => app.log.debug({ err: error }, 'idle worker connection lost'))
-  pool.on('connect', (client) => client.on('error', (error) => app.log.debug({ err: error }, 'worker connection lost')))
+  pool.on('connect', (client) =>
+    client.on('error', (error) => app.log.debug({ err: error }, 'worker connection lost')),
+  )
   return pool
 }
 
