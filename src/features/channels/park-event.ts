@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import { inboundJob } from '#kernel/ingest.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { audit } from '#kernel/audit.ts'
+import { inTransaction, requireScope } from '#kernel/ctx.ts'
+import { notFound } from '#kernel/errors.ts'
+import { newId } from '#kernel/ids.ts'
+import { emit, makeOutboxBuffer, writeOutbox } from '#kernel/outbox.ts'
+import { eventParked } from './events.ts'
+
+/** Keeps what could not be applied on the channel's card, with its reason. Once per event of a delivery. */
+export async function parkEvent(
+  ctx: Ctx,
+  parked: { channelId: string; inboundEventId: string; event: unknown; reason: string },
+): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const event = JSON.stringify(parked.event)
+    const { rows } = await sql`select from parked_events where org_id = ${tx.orgId}
+      and inbound_event_id = ${parked.inboundEventId} and event = ${event}::text::jsonb and replayed_at is null`.execute(
+      tx.db,
+    )
+    if (rows.length > 0) return
+    await sql`insert into parked_events (org_id, id, channel_id, inbound_event_id, event, reason)
+      values (${tx.orgId}, ${newId()}, ${parked.channelId}, ${parked.inboundEventId}, ${event}::text::jsonb,
+        ${parked.reason.slice(0, 500)})`.execute(tx.db)
+    emit(tx, eventParked, parked.channelId, {
+      channelId: parked.channelId,
+      reason: parked.reason.slice(0, 200),
+    })
+  })
+}
+
+/** Applies the delivery behind a parked event anew. What still fails is parked again. */
+export async function replayParked(ctx: Ctx, input: { parkedId: string }): Promise<void> {
+  requireScope(ctx, 'jobs:write')
+  await inTransaction(ctx, async (tx) => {
+    const row = await tx.db
+      .updateTable('parked_events')
+      .set({ replayed_at: tx.clock.now() })
+      .where('org_id', '=', tx.orgId)
+      .where('id', '=', input.parkedId)
+      .where('replayed_at', 'is', null)
+      .returning(['inbound_event_id', 'channel_id'])
+      .executeTakeFirst()
+    if (!row?.inbound_event_id) throw notFound('parked event')
+    await audit(tx, {
+      verb: 'channel.replay',
+      objectType: 'channel',
+      objectId: row.channel_id,
+      summary: 'replayed a parked event',
+    })
+    tx.outbox?.jobs.push(inboundJobSpec([row.inbound_event_id]))
+  })
+}
+
+/** Operator's replay: every parked delivery that no organisation owns. Returns how many were queued. */
+export async function replayUnroutedDeliveries(app: Ctx['app']): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    update inbound_events set state = 'new', reason = null where state = 'parked' returning id`.execute(
+    app.systemDb,
+  )
+  const buffer = makeOutboxBuffer()
+  buffer.jobs.push(...rows.map((row) => inboundJobSpec([row.id])))
+  await writeOutbox(app.systemDb, null, buffer)
+  app.dispatcher.kick()
+  return rows.length
+}
+
+const inboundJobSpec = (ids: string[]) => ({
+  identifier: inboundJob,
+  payload: { orgId: null, data: { ids } },
+  max_attempts: 8,
+})
