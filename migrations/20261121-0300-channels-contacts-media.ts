@@ -107,7 +107,7 @@ async function createContacts(db: Kysely<unknown>): Promise<void> {
     external_id text not null,
     username text, locale text,
     verified boolean not null default false,
-    blocked boolean not null default false,
+    blocked boolean not null default false, blocked_changed_at timestamptz,
     created_at timestamptz not null default now(),
     primary key (org_id, id),
     unique (org_id, channel_id, external_id),

@@ -31,7 +31,8 @@ async function createConversations(db: Kysely<unknown>): Promise<void> {
     last_activity_at timestamptz not null,
     last_message_at timestamptz,
     last_message_seq bigint not null default 0,
-    last_inbound_at timestamptz,
+    last_inbound_at timestamptz, last_outbound_at timestamptz,
+    inbound_count int not null default 0,
     waiting_since timestamptz,
     preview text not null default '', preview_author text not null default 'contact',
     contact_read_at timestamptz,
@@ -81,7 +82,7 @@ async function createConversations(db: Kysely<unknown>): Promise<void> {
 
   await sql`create table conversation_reads (
     org_id uuid not null, member_id uuid not null, conversation_id uuid not null,
-    read_seq bigint not null, read_at timestamptz not null default now(),
+    read_seq bigint not null, read_inbound int not null, read_at timestamptz not null default now(),
     primary key (org_id, member_id, conversation_id),
     foreign key (org_id, conversation_id) references conversations (org_id, id) on delete cascade,
     foreign key (org_id, member_id) references members (org_id, id) on delete cascade

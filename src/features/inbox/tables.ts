@@ -25,6 +25,9 @@ export interface ConversationTable {
   last_message_at: Date | null
   last_message_seq: Generated<string>
   last_inbound_at: Date | null
+  last_outbound_at: Date | null
+  /** Messages of the customer so far: unread is this minus what the member had read. */
+  inbound_count: Generated<number>
   waiting_since: Date | null
   preview: Generated<string>
   preview_author: Generated<string>
@@ -54,7 +57,8 @@ export interface MessageTable {
   event: JSONColumnType<MessageEvent> | null
   quote_id: string | null
   quote_text: string | null
-  reactions: JSONColumnType<Record<string, string>, string | undefined, string>
+  /** By who made it; the time decides which of two is the newer, `null` is one taken back. */
+  reactions: JSONColumnType<Record<string, { emoji: string | null; at: string }>, string | undefined, string>
   mentions: Generated<string[]>
   edited_at: Date | null
   edits: JSONColumnType<Array<{ text: string; at: string }>, string | undefined, string>
@@ -109,6 +113,7 @@ declare module '#kernel/db.ts' {
       member_id: string
       conversation_id: string
       read_seq: string
+      read_inbound: number
       read_at: Generated<Date>
     }
     labels: { org_id: string; id: string; name: string; hue: Generated<number>; created_at: Generated<Date> }
