@@ -47,7 +47,7 @@ export function BottomBar() {
               {item.label}
             </Link>
           ))}
-          <div className="mt-2 flex flex-col gap-1 border-t border-line pt-2">
+          <div className="flex flex-col gap-1 border-line not-first:mt-2 not-first:border-t not-first:pt-2">
             <OrgSwitcher narrow={false} />
             <MeMenu narrow={false} />
           </div>

@@ -23,15 +23,15 @@ export interface PageHeaderProps {
 export function PageHeader({ title, meta, views, action }: PageHeaderProps) {
   useTitle(title)
   return (
-    <header className="flex min-h-(--header) shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-4 md:flex-nowrap">
-      <h1 className="min-w-0 truncate py-3 text-head font-semibold">{title}</h1>
+    <header className="flex min-h-(--header) shrink-0 flex-wrap items-center gap-x-3 border-b border-line px-4 max-md:py-1.5 md:flex-nowrap">
+      <h1 className="min-w-0 truncate text-head font-semibold">{title}</h1>
       {meta ? <span className="text-list text-muted">{meta}</span> : null}
       <span className="flex-1" />
       <span className="md:hidden">
         <LiveDot />
       </span>
       {views ? (
-        <span className="scroll-quiet max-md:order-last max-md:mb-2 max-md:w-full">{views}</span>
+        <span className="scroll-quiet max-md:order-last max-md:mt-1.5 max-md:w-full">{views}</span>
       ) : null}
       {action ? <span className="flex items-center gap-2">{action}</span> : null}
     </header>

@@ -20,6 +20,9 @@ export function Rail() {
   const openPalette = useOpenPalette()
   const keysOf = useKeys()
   const toggle = narrow ? 'Widen the side bar' : 'Narrow the side bar'
+  const link = (item: NavigationItem) => (
+    <RailLink key={item.id} item={item} narrow={narrow} keys={item.shortcut && keysOf(item.shortcut)} />
+  )
   return (
     <div className="flex w-(--rail) shrink-0 flex-col border-r border-line bg-ground max-md:hidden">
       <div className="flex h-(--header) shrink-0 items-center px-2">
@@ -48,9 +51,9 @@ export function Rail() {
         )}
       </div>
       <nav aria-label="Main" className="scroll-quiet flex min-h-0 flex-1 flex-col gap-px px-2">
-        {items.map((item) => (
-          <RailLink key={item.id} item={item} narrow={narrow} keys={item.shortcut && keysOf(item.shortcut)} />
-        ))}
+        {items.filter(({ place }) => place === 'main').map(link)}
+        <span className="flex-1" />
+        {items.filter(({ place }) => place === 'foot').map(link)}
       </nav>
       <div className={cx('flex flex-col gap-1 p-2', narrow ? 'items-center' : '')}>
         <div className={cx('flex items-center', narrow ? 'flex-col gap-1' : 'justify-between pl-2')}>
@@ -87,9 +90,7 @@ function RailLink({
         'group ring-inside relative flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2 text-list font-medium text-muted transition-colors duration-150 hover:bg-fill hover:text-ink',
         'aria-[current=page]:bg-selected aria-[current=page]:text-ink',
         narrow && 'w-10 justify-center',
-        item.place === 'foot' && 'first-of-type:mt-auto [&:not([data-foot]~*)]:mt-auto',
       )}
-      data-foot={item.place === 'foot' ? '' : undefined}
     >
       <Icon aria-hidden className="size-4 shrink-0 group-aria-[current=page]:text-accent-ink" />
       <span className={narrow ? 'sr-only' : 'flex-1 truncate'}>{item.label}</span>

@@ -2,7 +2,7 @@ import { ChannelMark } from './channel-mark.tsx'
 import { cx } from './cx.ts'
 
 const sizes = { sm: 'size-6 text-[10px]', md: 'size-8 text-meta', lg: 'size-10 text-list' }
-const tints = ['bg-chart-1/15', 'bg-chart-2/15', 'bg-chart-3/15', 'bg-chart-4/15', 'bg-chart-5/15']
+const tints = ['bg-chart-1/20', 'bg-chart-2/20', 'bg-chart-3/20', 'bg-chart-4/20', 'bg-chart-5/20']
 
 /** "Ana Horvat" → "AH", "@nova" → "N". */
 export function initialsOf(name: string): string {

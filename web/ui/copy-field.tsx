@@ -24,7 +24,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
         aria-label={label}
         value={value}
         onFocus={(event) => event.target.select()}
-        className={cx(controlLook, 'h-8 bg-fill px-2.5 font-mono text-meta')}
+        className={cx(controlLook, 'h-8 border-line bg-fill px-2.5 font-mono text-meta')}
       />
       <Button
         className="w-26"

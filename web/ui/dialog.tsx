@@ -40,21 +40,20 @@ export function Dialog({
             widths[width],
           )}
         >
-          <header className="flex items-start gap-4 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-head font-semibold">{title}</Radix.Title>
-              {description ? (
-                <Radix.Description className="mt-0.5 text-list text-muted">{description}</Radix.Description>
-              ) : null}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" keys="Esc" icon={<X />} className="-mt-1 -mr-2" />
-            </Radix.Close>
+          <header className="px-5 pt-4 pr-14 pb-3">
+            <Radix.Title className="text-head font-semibold">{title}</Radix.Title>
+            {description ? (
+              <Radix.Description className="mt-0.5 text-list text-muted">{description}</Radix.Description>
+            ) : null}
           </header>
           {children ? <div className="scroll-quiet min-h-0 flex-1 px-5 pb-4">{children}</div> : null}
           {footer ? (
             <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
           ) : null}
+          {/* Last, so that the focus begins in the content. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" keys="Esc" icon={<X />} className="absolute top-3 right-3" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -4,7 +4,7 @@ import { cx } from './cx.ts'
 /** The look that every text-like control shares. */
 export const controlLook = cx(
   'w-full min-w-0 rounded-md border border-edge bg-surface text-list text-ink transition-colors duration-150',
-  'hover:border-muted focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-fill disabled:text-muted',
+  'hover:border-muted focus-visible:outline-offset-0 aria-invalid:border-bad disabled:border-line disabled:bg-fill disabled:text-muted',
   'pointer-coarse:min-h-11',
 )
 
@@ -14,7 +14,17 @@ export interface InputProps extends ComponentProps<'input'> {
 }
 
 export function Input({ icon, className, ...rest }: InputProps) {
-  const control = <input {...rest} className={cx(controlLook, 'h-8 px-2.5', icon && 'pl-8', className)} />
+  const control = (
+    <input
+      {...rest}
+      className={cx(
+        controlLook,
+        'h-8 px-2.5 read-only:border-line read-only:bg-fill',
+        icon && 'pl-8',
+        className,
+      )}
+    />
+  )
   if (!icon) return control
   return (
     <span className="relative block w-full">

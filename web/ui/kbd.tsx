@@ -14,7 +14,7 @@ const capital = (key: string) => (key.length === 1 ? key.toUpperCase() : key)
 
 export function Kbd({ keys, className }: { keys: string; className?: string }) {
   return (
-    <span className={cx('inline-flex shrink-0 items-center gap-0.5', className)}>
+    <span className={cx('inline-flex shrink-0 items-center gap-0.5 pointer-coarse:hidden', className)}>
       {keyParts(keys).map((part, index) => (
         <kbd
           key={`${part}${index}`}

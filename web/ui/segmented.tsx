@@ -35,14 +35,17 @@ export function Segmented<V extends string>({
         const segment = segments.find((one) => one.value === next)
         if (segment) onValueChange(segment.value)
       }}
-      className={cx('inline-flex h-8 shrink-0 rounded-md bg-fill p-0.5 pointer-coarse:h-11', className)}
+      className={cx(
+        'inline-flex h-8 shrink-0 rounded-md border border-line p-px pointer-coarse:h-11',
+        className,
+      )}
     >
       {segments.map((segment) => (
         <ToggleGroup.Item
           key={segment.value}
           value={segment.value}
           aria-label={segment.name}
-          className="inline-flex flex-1 items-center justify-center gap-1.5 rounded-sm border border-transparent px-2.5 text-list font-medium whitespace-nowrap text-muted transition-colors duration-150 hover:text-ink data-[state=on]:border-line data-[state=on]:bg-raised data-[state=on]:text-ink [&_svg]:size-4"
+          className="inline-flex flex-1 items-center justify-center gap-1.5 rounded-sm px-2.5 text-list font-medium whitespace-nowrap text-muted transition-colors duration-150 hover:text-ink data-[state=on]:bg-fill data-[state=on]:text-ink [&_svg]:size-4"
         >
           {segment.label}
           {segment.count === undefined ? null : (

@@ -22,6 +22,10 @@ export function Sheet({ open, onOpenChange, title, form = 'page', footer, childr
         <Radix.Overlay className={scrim} />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           className={cx(
             'fixed z-40 flex flex-col bg-raised pb-[env(safe-area-inset-bottom)] md:inset-y-0 md:right-0 md:left-auto md:w-100 md:border-l md:border-line md:shadow-float md:data-[state=open]:animate-page-in',
             form === 'page'

@@ -13,14 +13,14 @@ export function ToastProvider({ toasts, children }: { toasts: Toasts; children: 
   const shown = useSyncExternalStore(toasts.subscribe, toasts.list)
   return (
     <Context value={toasts}>
-      <Radix.Provider duration={shownForMs} swipeDirection="down" label="Message">
+      <Radix.Provider duration={shownForMs} swipeDirection="right" label="Message">
         {children}
         {shown.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onClose={() => toasts.dismiss(toast.id)} />
         ))}
         <Radix.Viewport
           label="Messages ({hotkey})"
-          className="pointer-events-none fixed inset-x-4 bottom-[calc(env(safe-area-inset-bottom)+72px)] z-50 flex flex-col items-center gap-2 md:bottom-6"
+          className="pointer-events-none fixed inset-x-4 top-[calc(env(safe-area-inset-top)+64px)] z-50 flex flex-col items-center gap-2 md:top-auto md:right-5 md:bottom-5 md:left-auto md:w-96"
         />
       </Radix.Provider>
     </Context>
@@ -40,7 +40,7 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
       onOpenChange={(open) => open || onClose()}
       className={cx(
         'pointer-events-auto flex w-full max-w-105 animate-rise items-center gap-2.5 rounded border border-line bg-raised py-1.5 pr-1.5 pl-3 shadow-float',
-        'data-[swipe=move]:translate-y-(--radix-toast-swipe-move-y) [&>svg]:size-4 [&>svg]:shrink-0',
+        'data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x) [&>svg]:size-4 [&>svg]:shrink-0',
       )}
     >
       {toast.tone === 'bad' ? <CircleAlert aria-hidden className="text-bad" /> : null}
