@@ -76,7 +76,8 @@ export async function makeApp(options: {
     databaseUrl: directUrl,
     secret: options.authSecret,
     publicUrl: config.publicUrl,
-    mail,
+    isPublic: config.isPublic,
+    mailer: mail,
     limiter,
     log,
   })

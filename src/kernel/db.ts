@@ -46,6 +46,15 @@ const postgresOptions = {
   idle_timeout: 60,
   connect_timeout: 10,
   max_lifetime: 60 * 60,
+  types: {
+    // JSON goes in as text (JSON.stringify at the call) or as an object; the driver would quote a text again.
+    json: {
+      to: 114,
+      from: [114, 3802],
+      serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+      parse: (text: string): unknown => JSON.parse(text),
+    },
+  },
 } as const
 
 export function makePools(options: PoolOptions): Pools {

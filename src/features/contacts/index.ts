@@ -1,0 +1,2 @@
+export { lockIdentity, standIn } from './lock-identity.ts'
+export type { LockedIdentity } from './lock-identity.ts'

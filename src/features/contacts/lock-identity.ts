@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { InboundPerson } from '#contracts/inbound.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
+import { newId } from '#kernel/ids.ts'
+import { cleanText } from '#kernel/text.ts'
+
+export interface LockedIdentity {
+  id: string
+  contactId: string
+  contactName: string
+  avatarMediaId: string | null
+  externalId: string
+  username: string | null
+  locale: string | null
+  blocked: boolean
+  blockedChangedAt: Date | null
+  /** Made by this call: the person's first sign of life. */
+  isNew: boolean
+}
+
+/**
+ * Finds or makes the contact behind a person at a channel, and holds the identity's row until the end of the
+ * transaction: everything that one person causes happens one after the other. First in the lock order.
+ */
+export async function lockIdentity(tx: Ctx, channelId: string, person: InboundPerson): Promise<LockedIdentity> {
+  const known = await readLocked(tx, channelId, person.id)
+  if (known) return updateNames(tx, known, person)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${channelId}/${person.id}`}, 7270))`.execute(tx.db)
+  const made = await readLocked(tx, channelId, person.id)
+  if (made) return updateNames(tx, made, person)
+  await create(tx, channelId, person)
+  const fresh = must(await readLocked(tx, channelId, person.id), 'identity that was just made')
+  return { ...fresh, isNew: true }
+}
+
+async function readLocked(tx: Ctx, channelId: string, externalId: string): Promise<LockedIdentity | undefined> {
+  const { rows } = await sql<LockedIdentity>`
+    select i.id, i.contact_id as "contactId", c.name as "contactName", c.avatar_media_id as "avatarMediaId",
+      i.external_id as "externalId", i.username, i.locale, i.blocked, i.blocked_changed_at as "blockedChangedAt",
+      false as "isNew"
+    from contact_identities i join contacts c on c.org_id = i.org_id and c.id = i.contact_id
+    where i.org_id = ${tx.orgId} and i.channel_id = ${channelId} and i.external_id = ${externalId}
+    for no key update of i`.execute(tx.db)
+  return rows[0]
+}
+
+async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<void> {
+  const contactId = newId()
+  await sql`insert into contacts (org_id, id, name, facts, last_seen_at)
+    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${JSON.stringify(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(tx.db)
+  await sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)
+    values (${tx.orgId}, ${newId()}, ${contactId}, ${channelId}, ${person.id}, ${clean(person.username)}, ${clean(person.locale)})`.execute(tx.db)
+}
+
+/** A name that the platform tells later replaces our stand-in, never one that the team wrote. */
+async function updateNames(tx: Ctx, known: LockedIdentity, person: InboundPerson): Promise<LockedIdentity> {
+  const username = clean(person.username) ?? known.username
+  const locale = clean(person.locale) ?? known.locale
+  const name = person.name && known.contactName === standIn(person.id) ? nameOf(person) : known.contactName
+  if (username !== known.username || locale !== known.locale) {
+    await sql`update contact_identities set username = ${username}, locale = ${locale}
+      where org_id = ${tx.orgId} and id = ${known.id}`.execute(tx.db)
+  }
+  if (name !== known.contactName) {
+    await sql`update contacts set name = ${name}, version = version + 1
+      where org_id = ${tx.orgId} and id = ${known.contactId}`.execute(tx.db)
+  }
+  return { ...known, username, locale, contactName: name }
+}
+
+/** Shown while the platform has not told a name. */
+export const standIn = (externalId: string): string => `Customer ${externalId.slice(-4)}`
+
+function nameOf(person: InboundPerson): string {
+  return clean(person.name) ?? clean(person.username) ?? standIn(person.id)
+}
+
+function clean(text: string | undefined): string | null {
+  const cleaned = text === undefined ? '' : cleanText(text).trim().slice(0, 200)
+  return cleaned === '' ? null : cleaned
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
+import { newId } from '#kernel/ids.ts'
+import type { ChannelRow } from '#features/channels/index.ts'
+import type { LockedIdentity } from '#features/contacts/index.ts'
+import { lockConversation, moveCounts, writeConversation } from '../conversation-change.ts'
+import { insertEventLine } from '../insert-message.ts'
+import type { ConversationRecord } from '../views.ts'
+
+const dayMs = 86_400_000
+/** A resolved conversation younger than this is taken up again by a new message. A setting of the organisation. */
+const defaultReopenDays = 7
+
+/**
+ * The conversation that a message of this time belongs to, locked. The identity's row is held, so nobody
+ * else can start one meanwhile.
+ */
+export async function conversationFor(
+  tx: Ctx,
+  channel: ChannelRow,
+  identity: LockedIdentity,
+  at: Date,
+): Promise<{ conversation: ConversationRecord; started: boolean }> {
+  const latest = await tx.db
+    .selectFrom('conversations')
+    .select('id')
+    .where('org_id', '=', tx.orgId)
+    .where('identity_id', '=', identity.id)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!latest) return { conversation: await startConversation(tx, channel, identity, at), started: true }
+  const conversation = await lockConversation(tx, latest.id)
+  if (conversation.status === 'snoozed') return { conversation: await reopen(tx, conversation), started: false }
+  if (conversation.status !== 'resolved') return { conversation, started: false }
+  const resolvedAt = must(conversation.resolved_at, 'time of a resolve')
+  if (at <= resolvedAt) return { conversation, started: false }
+  if (at.getTime() - resolvedAt.getTime() < (await reopenDays(tx)) * dayMs) {
+    return { conversation: await reopen(tx, conversation), started: false }
+  }
+  return { conversation: await startConversation(tx, channel, identity, at), started: true }
+}
+
+async function reopenDays(tx: Ctx): Promise<number> {
+  return tx.cache.get(`reopen-days:${tx.orgId}`, 60_000, async () => {
+    const { rows } = await sql<{ days: number | null }>`select (settings->>'reopenDays')::int as days from own_org`.execute(tx.db)
+    return rows[0]?.days ?? defaultReopenDays
+  })
+}
+
+async function reopen(tx: Ctx, conversation: ConversationRecord): Promise<ConversationRecord> {
+  const line = await insertEventLine(tx, conversation, {
+    what: 'status',
+    from: conversation.status,
+    to: 'open',
+    reason: 'The customer wrote again.',
+  })
+  return writeConversation(tx, conversation, {
+    status: 'open',
+    status_reason: 'The customer wrote again.',
+    snoozed_until: null,
+    resolved_at: null,
+    last_message_seq: line.seq,
+  })
+}
+
+async function startConversation(tx: Ctx, channel: ChannelRow, identity: LockedIdentity, at: Date): Promise<ConversationRecord> {
+  const { rows } = await sql<{ last: number }>`
+    insert into conversation_numbers (org_id, last) values (${tx.orgId}, 1)
+    on conflict (org_id) do update set last = conversation_numbers.last + 1 returning last`.execute(tx.db)
+  const conversation = await tx.db
+    .insertInto('conversations')
+    .values({
+      org_id: tx.orgId,
+      id: newId(),
+      number: must(rows[0], 'conversation number').last,
+      channel_id: channel.id,
+      contact_id: identity.contactId,
+      identity_id: identity.id,
+      last_activity_at: at,
+      created_at: tx.clock.now(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  moveCounts(tx, undefined, conversation)
+  return conversation
+}
