@@ -47,8 +47,10 @@ export function Button(props: ButtonProps) {
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={cx(
         'inline-flex shrink-0 select-none items-center justify-center rounded-md font-medium whitespace-nowrap',
-        'transition-[background-color,color,opacity] duration-150 disabled:opacity-50 aria-busy:opacity-70',
-        'pointer-coarse:min-h-11',
+        'transition-[background-color,color,opacity] duration-150 disabled:opacity-50',
+        'pointer-coarse:min-h-11 aria-busy:cursor-progress',
+        'aria-busy:relative aria-busy:overflow-hidden aria-busy:after:absolute aria-busy:after:inset-x-0 aria-busy:after:bottom-0',
+        'aria-busy:after:h-0.5 aria-busy:after:animate-breathe aria-busy:after:bg-current',
         looks[look],
         sizes[size],
         className,
