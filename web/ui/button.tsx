@@ -6,7 +6,7 @@ const looks = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover',
   secondary: 'border border-line bg-surface text-ink hover:bg-hover data-[state=open]:bg-hover',
   quiet: 'text-muted hover:bg-fill hover:text-ink data-[state=open]:bg-fill',
-  danger: 'bg-bad text-on-bad hover:bg-bad-hover',
+  danger: 'bg-danger text-on-danger hover:bg-danger-hover',
 }
 const sizes = {
   sm: 'h-7 px-2 text-meta gap-1',
