@@ -46,18 +46,16 @@ export function MeMenu({ narrow }: { narrow: boolean }) {
   const trigger = (
     <button
       type="button"
-      aria-label={`Me: ${name}`}
       className={cx(
         'flex h-10 min-w-0 items-center gap-2 rounded-md px-2 text-list hover:bg-fill data-[state=open]:bg-fill',
         narrow ? 'w-10 justify-center' : 'w-full',
       )}
     >
       <Avatar name={name} size="sm" />
-      {narrow ? null : (
-        <span className="min-w-0 flex-1 truncate text-left">
-          {name} {role ? <span className="text-faint">{role}</span> : null}
-        </span>
-      )}
+      <span className="sr-only">Me:</span>
+      <span className={narrow ? 'sr-only' : 'min-w-0 flex-1 truncate text-left'}>
+        {name} {role ? <span className="text-faint">{role}</span> : null}
+      </span>
     </button>
   )
   return (

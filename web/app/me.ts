@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
-import { call } from './api.ts'
+import { call, idempotencyKey } from './api.ts'
 
 export interface Org {
   id: string
@@ -35,10 +35,12 @@ export async function switchOrg(orgId: string): Promise<void> {
 }
 
 const channelName = 'parley.session'
+// A channel hands a message to the page's own listeners too.
+const thisTab = idempotencyKey()
 
 export function startAfresh(path: string): void {
   const channel = new BroadcastChannel(channelName)
-  channel.postMessage('changed')
+  channel.postMessage(thisTab)
   channel.close()
   location.assign(path)
 }
@@ -46,6 +48,8 @@ export function startAfresh(path: string): void {
 /** Reloads this tab when another one has switched organisation or signed out. */
 export function followSession(): () => void {
   const channel = new BroadcastChannel(channelName)
-  channel.addEventListener('message', () => location.assign('/'))
+  channel.addEventListener('message', ({ data }) => {
+    if (data !== thisTab) location.assign('/')
+  })
   return () => channel.close()
 }

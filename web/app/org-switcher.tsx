@@ -17,7 +17,6 @@ export function OrgSwitcher({ narrow }: { narrow: boolean }) {
   const trigger = (
     <button
       type="button"
-      aria-label={`Organisation: ${name}`}
       className={cx(
         'flex h-10 min-w-0 items-center gap-2 rounded-md px-2 text-list font-semibold hover:bg-fill data-[state=open]:bg-fill',
         narrow ? 'w-10 justify-center' : 'w-full',
@@ -29,12 +28,9 @@ export function OrgSwitcher({ narrow }: { narrow: boolean }) {
       >
         {initialsOf(name)}
       </span>
-      {narrow ? null : (
-        <>
-          <span className="min-w-0 flex-1 truncate text-left">{name}</span>
-          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
-        </>
-      )}
+      <span className="sr-only">Organisation:</span>
+      <span className={narrow ? 'sr-only' : 'min-w-0 flex-1 truncate text-left'}>{name}</span>
+      {narrow ? null : <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />}
     </button>
   )
   return (

@@ -6,7 +6,7 @@ const looks = {
   primary: 'bg-accent text-on-accent hover:bg-accent-hover',
   secondary: 'border border-line bg-surface text-ink hover:bg-hover data-[state=open]:bg-hover',
   quiet: 'text-muted hover:bg-fill hover:text-ink data-[state=open]:bg-fill',
-  danger: 'bg-bad text-on-bad hover:bg-bad-hover',
+  danger: 'bg-danger text-on-danger hover:bg-danger-hover',
 }
 const sizes = {
   sm: 'h-7 px-2 text-meta gap-1',
@@ -47,8 +47,10 @@ export function Button(props: ButtonProps) {
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={cx(
         'inline-flex shrink-0 select-none items-center justify-center rounded-md font-medium whitespace-nowrap',
-        'transition-[background-color,color,opacity] duration-150 disabled:opacity-50 aria-busy:opacity-70',
-        'pointer-coarse:min-h-11',
+        'transition-[background-color,color,opacity] duration-150 disabled:opacity-50',
+        'pointer-coarse:min-h-11 aria-busy:cursor-progress',
+        'aria-busy:relative aria-busy:overflow-hidden aria-busy:after:absolute aria-busy:after:inset-x-0 aria-busy:after:bottom-0',
+        'aria-busy:after:h-0.5 aria-busy:after:animate-breathe aria-busy:after:bg-current',
         looks[look],
         sizes[size],
         className,

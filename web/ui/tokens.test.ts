@@ -38,11 +38,11 @@ const textPairs: [string, string][] = [
   ['accent-ink', 'selected'],
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
-  ['on-bad', 'bad'],
-  ['on-bad', 'bad-hover'],
+  ['on-danger', 'danger'],
+  ['on-danger', 'danger-hover'],
 ]
 const controlPairs: [string, string][] = [
-  ...['edge', 'focus', 'accent'].flatMap((mark) =>
+  ...['edge', 'focus', 'accent', 'danger'].flatMap((mark) =>
     ['ground', 'surface', 'raised'].map((back): [string, string] => [mark, back]),
   ),
   ...[1, 2, 3, 4, 5].map((n): [string, string] => [`chart-${n}`, 'surface']),
