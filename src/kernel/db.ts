@@ -55,7 +55,7 @@ const postgresOptions = {
       parse: (text: string): unknown => JSON.parse(text),
     },
   },
-} as const
+}
 
 export function makePools(options: PoolOptions): Pools {
   const tenantSql = postgres(options.url, {

@@ -6,7 +6,10 @@ import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { notFound } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
 import { emit, makeOutboxBuffer, writeOutbox } from '#kernel/outbox.ts'
+import type { z } from 'zod'
 import { eventParked } from './events.ts'
+import { getChannelRow } from './queries.ts'
+import type { parkedView } from './schema.ts'
 
 /** Keeps what could not be applied on the channel's card, with its reason. Once per event of a delivery. */
 export async function parkEvent(
@@ -71,3 +74,24 @@ const inboundJobSpec = (ids: string[]) => ({
   payload: { orgId: null, data: { ids } },
   max_attempts: 8,
 })
+
+export async function listParked(ctx: Ctx, input: { channelId: string }): Promise<Array<z.infer<typeof parkedView>>> {
+  requireScope(ctx, 'channels:read')
+  await getChannelRow(ctx, input.channelId)
+  const rows = await ctx.db
+    .selectFrom('parked_events')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('channel_id', '=', input.channelId)
+    .where('replayed_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    channelId: row.channel_id,
+    reason: row.reason,
+    parkedAt: row.parked_at.toISOString(),
+    event: row.event,
+  }))
+}

@@ -1,2 +1,2 @@
-export { lockIdentity, standIn } from './lock-identity.ts'
+export { lockIdentity, setProfile, standIn } from './lock-identity.ts'
 export type { LockedIdentity } from './lock-identity.ts'

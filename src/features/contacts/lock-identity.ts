@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { InboundPerson } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
+import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { cleanText } from '#kernel/text.ts'
 
@@ -79,4 +80,20 @@ function nameOf(person: InboundPerson): string {
 function clean(text: string | undefined): string | null {
   const cleaned = text === undefined ? '' : cleanText(text).trim().slice(0, 200)
   return cleaned === '' ? null : cleaned
+}
+
+/** What the platform told of a person, in place of stand-ins only. */
+export async function setProfile(ctx: Ctx, identityId: string, profile: { name?: string; username?: string }): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const { rows } = await sql<{ channelId: string; externalId: string }>`
+      select channel_id as "channelId", external_id as "externalId" from contact_identities
+      where org_id = ${tx.orgId} and id = ${identityId}`.execute(tx.db)
+    const identity = rows[0]
+    if (!identity) return
+    await lockIdentity(tx, identity.channelId, {
+      id: identity.externalId,
+      ...(profile.name ? { name: profile.name } : {}),
+      ...(profile.username ? { username: profile.username } : {}),
+    })
+  })
 }

@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { InboundEvent } from '#contracts/inbound.ts'
+import type { App } from '#kernel/app.ts'
+import { defineSystemJob } from '#contracts/job.ts'
+import { makeConnectorIo } from '#kernel/connector-io.ts'
+import { makeCtx } from '#kernel/ctx.ts'
+import { errorText, sqlState } from '#kernel/errors.ts'
+import { findChannelByAccount, findChannelById, parkEvent } from '#features/channels/index.ts'
+import { applyEvent } from '../inbound/apply-event.ts'
+
+interface Stored {
+  id: string
+  connector: string
+  route: string
+  body: Buffer
+  receivedAt: Date
+}
+
+/**
+ * What platforms delivered: parse, find each event's channel, apply it in its own transaction. What fails
+ * for good is parked alone with its reason; what fails for the moment (deadlock, database gone) runs again.
+ */
+export const job = defineSystemJob({
+  name: 'inbox/apply-inbound',
+  lane: 'ingest',
+  payload: z.object({ ids: z.array(z.uuid()).max(1_000) }),
+  async run(app, { ids }) {
+    const { rows } = await sql<Stored>`select id, connector, route, body, received_at as "receivedAt" from inbound_events
+      where id = any(${ids}::uuid[]) and state = 'new' order by id`.execute(app.systemDb)
+    for (const stored of rows) {
+      const reasons = await applyDelivery(app, stored)
+      await sql`update inbound_events set state = ${reasons.length > 0 ? 'parked' : 'done'}, applied_at = now(),
+        reason = ${reasons.join('; ').slice(0, 500) || null} where id = ${stored.id}`.execute(app.systemDb)
+    }
+  },
+})
+
+/** Reasons of what no organisation owns; what a channel owns is parked on its card. */
+async function applyDelivery(app: App, stored: Stored): Promise<string[]> {
+  const reasons: string[] = []
+  let events: InboundEvent[]
+  try {
+    events = await parse(app, stored)
+  } catch (error) {
+    events = [{ kind: 'unknown', reason: `It could not be read: ${errorText(error)}` }]
+  }
+  for (const event of events) {
+    const reason = await applyOne(app, stored, event)
+    if (reason) reasons.push(reason)
+  }
+  return reasons
+}
+
+async function parse(app: App, stored: Stored): Promise<InboundEvent[]> {
+  const connector = app.connectors.get(stored.connector)
+  if (!connector) throw new Error(`there is no connector ${stored.connector}`)
+  const channel = await channelOfRoute(app, stored)
+  const sandbox = channel?.sandbox ?? stored.route === 'sandbox'
+  const { env } = makeConnectorIo(app, connector, sandbox)
+  return connector.parse(stored.body, {
+    at: stored.receivedAt,
+    env,
+    ...(channel ? { channelExternalId: channel.external_id } : {}),
+  })
+}
+
+const channelOfRoute = (app: App, stored: Stored) =>
+  stored.route === '' || stored.route === 'sandbox'
+    ? Promise.resolve(undefined)
+    : findChannelById(app, stored.connector, stored.route)
+
+async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<string | undefined> {
+  if (event.kind === 'ignored') return undefined
+  const channel = await findChannel(app, stored, event.account)
+  if (!channel) return event.kind === 'unknown' ? event.reason : `No channel is connected for the account ${event.account}`
+  const ctx = makeCtx(app, { orgId: channel.org_id, requestId: `inbound-${stored.id}` })
+  const park = (reason: string) => parkEvent(ctx, { channelId: channel.id, inboundEventId: stored.id, event, reason })
+  if (event.kind === 'unknown') {
+    await park(event.reason)
+    return undefined
+  }
+  try {
+    await applyEvent(ctx, channel, event)
+    await touchChannel(app, channel.id, stored.receivedAt)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    app.log.error({ err: error, inboundEventId: stored.id, kind: event.kind }, 'an event could not be applied')
+    await park(errorText(error))
+  }
+  return undefined
+}
+
+/** The card's "last event", written at most every five seconds: it is no truth, and must be no hot row. */
+async function touchChannel(app: App, channelId: string, at: Date): Promise<void> {
+  await app.cache.get(`channel-touched:${channelId}`, 5_000, async () => {
+    await sql`update channels set last_event_at = greatest(last_event_at, ${at}) where id = ${channelId}`.execute(app.systemDb)
+    return true
+  })
+}
+
+async function findChannel(app: App, stored: Stored, account: string | undefined) {
+  const byRoute = await channelOfRoute(app, stored)
+  if (byRoute) return byRoute
+  if (account === undefined) return undefined
+  const sandbox = stored.route === 'sandbox'
+  const route = await app.cache.get(`route:${stored.connector}:${account}:${sandbox}`, 5_000, () =>
+    findChannelByAccount(app, stored.connector, account, sandbox),
+  )
+  return route && findChannelById(app, stored.connector, route.channelId)
+}
+
+/** Errors that say nothing of the event: run the job again. */
+function isPassing(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state) return ['40', '53', '55', '57', '58', '08'].includes(state.slice(0, 2))
+  return error instanceof Error && 'code' in error && /^(CONNECTION_|CONNECT_|ECONN)/.test(String(error.code))
+}
