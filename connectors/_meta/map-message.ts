@@ -101,8 +101,7 @@ function mapAttachment({ type, payload, ...source }: Attachment): InboundAttachm
   }
   const kind = plainKinds[type]
   // A photo that may be looked at once comes without its address.
-  if (kind && url === undefined)
-    return { kind: 'unsupported', title: title ?? `A ${type} that cannot be opened` }
+  if (kind && url === undefined) return { kind: 'unsupported', title: title ?? `${type}: cannot be opened` }
   if (kind) return { kind, ...named }
   if (shares.has(type)) return { kind: 'share', ...named }
   return { kind: 'unsupported', ...named, title: title ?? type }

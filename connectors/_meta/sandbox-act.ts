@@ -15,7 +15,8 @@ export async function actAsCustomer(world: MetaWorld, action: SandboxAction): Pr
   if (made.entry) world.book.add(account, person.id, made.entry)
   const timestamp = made.at ?? world.options.clock.now().getTime()
   if (made.opensWindow) {
-    world.lastWrote.set(talkKey(account, person.id), timestamp)
+    const talk = talkKey(account, person.id)
+    world.lastWrote.set(talk, Math.max(timestamp, world.lastWrote.get(talk) ?? 0))
     dropOldest(world.lastWrote, 2000)
   }
   const [sender, recipient] = made.fromUs ? [account, person.id] : [person.id, account]

@@ -4,7 +4,7 @@ import { vendorId } from '#contracts/exact-json.ts'
 /** The parts of Meta's messaging webhooks that we read; all else is dropped. */
 export const envelope = z.object({ object: z.string(), entry: z.array(z.unknown()) })
 
-const change = z.object({ field: z.string(), value: z.unknown() })
+const change = z.object({ field: z.string(), value: z.unknown().optional() })
 
 /** One entry belongs to one account; a delivery may mix many. */
 export const entry = z.object({
@@ -15,7 +15,7 @@ export const entry = z.object({
   changes: z.array(change).optional(),
   /** Instagram Login puts a change directly on the entry. */
   field: z.string().optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 export type Entry = z.infer<typeof entry>
 
