@@ -5,7 +5,8 @@ export interface Delivery {
   url: string
   headers: Record<string, string>
   body: string
-  echo?: boolean
+  /** A receipt never overtakes the echo it belongs to. */
+  kind?: 'event' | 'echo' | 'receipt'
 }
 
 /**
@@ -42,8 +43,10 @@ export function makeDeliveries(faults: Faults): Deliveries {
 
   async function send(delivery: Delivery): Promise<number | undefined> {
     const { account } = delivery
-    const holdsBack = delivery.echo === true && faults.take(account, 'hold_echo')
     const waiting = held.get(account)
+    const holdsBack =
+      (delivery.kind === 'echo' && faults.take(account, 'hold_echo')) ||
+      (delivery.kind === 'receipt' && waiting !== undefined)
     if (holdsBack || (!waiting && faults.take(account, 'swap_webhooks'))) {
       held.set(account, [...(waiting ?? []), delivery])
       return undefined

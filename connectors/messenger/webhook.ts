@@ -1,0 +1,3 @@
+import { metaWebhook } from '../_meta/webhook.ts'
+
+export const webhook = metaWebhook(['META_APP_SECRET'])
