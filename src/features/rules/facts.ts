@@ -1,18 +1,19 @@
-import type { ConversationRow } from '#features/inbox/schema.ts'
-import type { AuthorKind } from '#features/inbox/tables.ts'
 import { localTime } from './in-hours.ts'
 import { fold } from './match-words.ts'
+import type { Clause } from './schema.ts'
+
+type ClauseOf<Kind extends Clause['kind']> = Extract<Clause, { kind: Kind }>
 
 /** What the clauses of a rule may ask about a message, as it was when it came. */
 export interface Facts {
   text: string
   channelId: string
   connector: string
-  authorKind: AuthorKind
+  authorKind: ClauseOf<'author'>['is'][number]
   first: boolean
   started: boolean
   labels: readonly string[]
-  status: ConversationRow['status']
+  status: ClauseOf<'status'>['is'][number]
   assigned: boolean
   story: string | null
   attachmentKinds: readonly string[]

@@ -220,11 +220,12 @@ export type TraceLine = z.infer<typeof traceLine>
 
 export const effectOutcomes = ['done', 'refused', 'waiting', 'cancelled'] as const
 export const effectSchema = z.object({
+  kind: z.string(),
+  /** In words. */
   action: z.string(),
   outcome: z.enum(effectOutcomes),
   /** Why it was refused, or what made it. */
   reason: z.string().optional(),
-  messageId: z.string().optional(),
   dueAt: instant.optional(),
 })
 export type Effect = z.infer<typeof effectSchema>
