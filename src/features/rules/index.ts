@@ -1,0 +1,7 @@
+export { backtestRule } from './backtest-rule.ts'
+export { getRule, listRules } from './list-rules.ts'
+export { listChecks, listRuns } from './list-runs.ts'
+export { getRulesState, setKillSwitch, setRulesState } from './rules-state.ts'
+export { createRule, updateRule } from './save-rule.ts'
+export { deleteRule, disableRule, enableRule, reorderRules } from './switch-rule.ts'
+export { ruleChanged, ruleRan } from './events.ts'

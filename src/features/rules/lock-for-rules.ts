@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+import type { Ctx } from '#kernel/app.ts'
+
+const lockClass = 7_271
+
+/**
+ * One at a time for a person, whatever conversation or channel: cooldown, once per person and the loop guard count
+ * on it. Then the rows that the inbox locks, in its order, so that a person's reply comes before us or after us.
+ * Answers false when the conversation is gone.
+ */
+export async function lockForRules(tx: Ctx, conversationId: string, contactId: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`.execute(tx.db)
+  await sql`select from contact_identities where org_id = ${tx.orgId}
+    and id = (select identity_id from conversations where org_id = ${tx.orgId} and id = ${conversationId})
+    for no key update`.execute(tx.db)
+  const { rows } = await sql`select id from conversations
+    where org_id = ${tx.orgId} and id = ${conversationId} for no key update`.execute(tx.db)
+  return rows.length > 0
+}
