@@ -33,7 +33,7 @@ export function makeServer(app: App, found: Discovered): Server {
   server.use('*', requestContext(app), securityHeaders(app))
   for (const [noun, routes] of found.publicRoutes) server.route(`/${noun}`, routes)
   server.use('/api/*', sameOrigin(app), checkBody())
-  server.on(['GET', 'POST'], '/api/auth/*', (c) => app.auth.handle(c.req.raw))
+  server.on(['GET', 'POST'], '/api/auth/*', (c) => app.auth.handle(c.req.raw, c.get('address')))
   server.use('/api/v1/*', authenticate(app), idempotency())
   for (const [noun, routes] of found.routes) server.route(`/api/v1/${noun}`, routes)
   mountStream(server, app)
