@@ -27,7 +27,7 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
       throw new AppError('invalid', 'Idempotency-Key takes 8 to 200 printable characters.')
     const route = `${c.req.method} ${c.req.path}`
     const bodyHash = createHash('sha256')
-      .update(new Uint8Array(await c.req.raw.clone().arrayBuffer()))
+      .update(new Uint8Array(await c.req.arrayBuffer()))
       .digest('hex')
 
     const kept = await claim(ctx, key, route, bodyHash)

@@ -128,10 +128,7 @@ export function makeAuth(options: AuthOptions): Auth {
     async revokeSessions(userId) {
       await db.deleteFrom('session').where('userId', '=', userId).execute()
     },
-    async close() {
-      await db.destroy()
-      await sql.end({ timeout: 5 })
-    },
+    close: () => sql.end({ timeout: 5 }),
   }
 }
 
