@@ -76,8 +76,7 @@ export async function makeApp(options: {
     databaseUrl: directUrl,
     secret: options.authSecret,
     publicUrl: config.publicUrl,
-    isPublic: config.isPublic,
-    mailer: mail,
+    mail,
     limiter,
     log,
   })

@@ -34,7 +34,13 @@ export interface Caller {
 
 /** Variables that the HTTP server sets before a feature's route runs. */
 export interface HttpEnv {
-  Variables: { ctx: Ctx; app: App; requestId: string }
+  Variables: {
+    ctx: Ctx
+    app: App
+    requestId: string
+    /** Where the request came from, to count tries by; none for this machine itself. */
+    address: string | undefined
+  }
 }
 
 export type FeatureRoutes = OpenAPIHono<HttpEnv>

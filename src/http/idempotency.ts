@@ -27,7 +27,7 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
       throw new AppError('invalid', 'Idempotency-Key takes 8 to 200 printable characters.')
     const route = `${c.req.method} ${c.req.path}`
     const bodyHash = createHash('sha256')
-      .update(new Uint8Array(await c.req.raw.clone().arrayBuffer()))
+      .update(new Uint8Array(await c.req.arrayBuffer()))
       .digest('hex')
 
     const kept = await claim(ctx, key, route, bodyHash)
@@ -39,9 +39,12 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
       throw error
     }
     if (c.res.status >= 500) await forget(ctx, key)
-    else await keep(ctx, key, c.res.status, await c.res.clone().text())
+    else await keep(ctx, key, c.res.status, holdsSecret(c.res) ? 'null' : await c.res.clone().text())
   }
 }
+
+/** A new API key is shown once: its answer says no-store, which goes for us too. */
+const holdsSecret = (answer: Response) => answer.ok && answer.headers.get('cache-control') === 'no-store'
 
 async function claim(ctx: Ctx, key: string, route: string, bodyHash: string): Promise<Kept | undefined> {
   const inserted = await sql`insert into idempotency_keys (org_id, key, route, body_hash, created_at)
@@ -61,6 +64,9 @@ function replay(kept: Kept, route: string, bodyHash: string): Response {
     throw conflict('This Idempotency-Key was used for another request. Use a new key for a new request.')
   }
   if (kept.status === null) throw conflict('The first request with this Idempotency-Key is still running.')
+  if (kept.response === null) {
+    throw conflict('This was done already. Its answer held a secret, so it was not kept.')
+  }
   return Response.json(kept.response, { status: kept.status, headers: { 'idempotent-replay': 'true' } })
 }
 

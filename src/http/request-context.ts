@@ -1,6 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { HttpEnv } from '#contracts/feature.ts'
 import type { App } from '#kernel/app.ts'
+import { clientAddress } from '#kernel/client-address.ts'
 import { newId } from '#kernel/ids.ts'
 
 const usableId = /^[\w-]{8,64}$/
@@ -18,6 +20,7 @@ export function requestContext(app: App): MiddlewareHandler<HttpEnv> {
     const requestId = given && usableId.test(given) ? given : newId()
     c.set('requestId', requestId)
     c.set('app', app)
+    c.set('address', clientAddress(c.req.raw.headers, peerOf(c)))
     const startedAt = performance.now()
     await next()
     c.res.headers.set('x-request-id', requestId)
@@ -28,4 +31,11 @@ export function requestContext(app: App): MiddlewareHandler<HttpEnv> {
       'request',
     )
   }
+}
+
+/** None when the request did not come over a socket. */
+function peerOf(c: Context<HttpEnv>): string | undefined {
+  const env: unknown = c.env
+  const hasSocket = typeof env === 'object' && env !== null && 'incoming' in env
+  return hasSocket ? getConnInfo(c).remote.address : undefined
 }

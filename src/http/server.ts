@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server'
 import type { ServerType } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { HttpEnv } from '#contracts/feature.ts'
 import type { App } from '#kernel/app.ts'
 import type { Discovered } from '#kernel/discover.ts'
@@ -33,7 +34,7 @@ export function makeServer(app: App, found: Discovered): Server {
   server.use('*', requestContext(app), securityHeaders(app))
   for (const [noun, routes] of found.publicRoutes) server.route(`/${noun}`, routes)
   server.use('/api/*', sameOrigin(app), checkBody())
-  server.on(['GET', 'POST'], '/api/auth/*', (c) => app.auth.handle(c.req.raw))
+  server.on(['GET', 'POST'], '/api/auth/*', async (c) => app.auth.handle(await unread(c), c.get('address')))
   server.use('/api/v1/*', authenticate(app), idempotency())
   for (const [noun, routes] of found.routes) server.route(`/api/v1/${noun}`, routes)
   mountStream(server, app)
@@ -42,6 +43,12 @@ export function makeServer(app: App, found: Discovered): Server {
   mountOpenApi(server)
   mountStatic(server)
   return server
+}
+
+/** The request with its body, which `checkBody` has read already. */
+async function unread(c: Context<HttpEnv>): Promise<Request> {
+  const { method, headers, url } = c.req.raw
+  return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: await c.req.text() }) })
 }
 
 /** Listens; resolves with the real port, which differs from the wished one only when that was 0. */

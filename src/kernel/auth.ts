@@ -53,17 +53,13 @@ export interface Auth {
 }
 
 export interface AuthOptions {
+  /** Not through a transaction pooler: there the role, a start-up parameter, does not survive. */
   databaseUrl: string
-  /** Behind a transaction pooler no start-up parameter survives; give the direct address then. */
   secret: string
   publicUrl: string
-  /** PUBLIC_URL was set: then only that origin may sign in, else the loopback's names may too. */
-  isPublic: boolean
-  mailer: Mailer
+  mail: Mailer
   limiter: Limiter
   log: Logger
-  /** Gets a link that cannot be mailed, to print it. Only outside production and on loopback. */
-  onSignInLink?: (link: { email: string; url: string }) => void
 }
 
 export function makeAuth(options: AuthOptions): Auth {
@@ -81,14 +77,8 @@ export function makeAuth(options: AuthOptions): Auth {
     secret: options.secret,
     publicUrl,
     log,
-    sendLink: ({ email, token }) =>
-      void deliver(email, () => linkMail(email, linkUrl(publicUrl, token)), linkUrl(publicUrl, token)),
-    sendReset: ({ email, name, token }) =>
-      void deliver(
-        email,
-        () => resetMail(email, name, resetUrl(publicUrl, token)),
-        resetUrl(publicUrl, token),
-      ),
+    sendLink: ({ email, token }) => void deliver(linkMail(email, linkUrl(publicUrl, token))),
+    sendReset: ({ email, name, token }) => void deliver(resetMail(email, name, resetUrl(publicUrl, token))),
   })
 
   const findBy = (column: 'id' | 'email', value: string) =>
@@ -100,11 +90,9 @@ export function makeAuth(options: AuthOptions): Auth {
   const findUser = (email: string) => findBy('email', email.trim().toLowerCase())
 
   /** Nobody waits for it: the time that an answer takes must not tell whether the address is known. */
-  async function deliver(email: string, mail: () => Mail, url: string): Promise<void> {
+  async function deliver(mail: Mail): Promise<void> {
     try {
-      if (!(await findUser(email))) return
-      if (options.mailer.configured) await options.mailer.send(mail())
-      else options.onSignInLink?.({ email, url })
+      if (await findUser(mail.to)) await options.mail.send(mail)
     } catch (error) {
       log.error({ err: error }, 'a sign-in mail was not sent')
     }
@@ -117,8 +105,8 @@ export function makeAuth(options: AuthOptions): Auth {
           auth,
           limiter: options.limiter,
           publicUrl,
-          canMail: options.mailer.configured || options.onSignInLink !== undefined,
-          trustsOrigin: (origin, host) => trustsOrigin(options, origin, host),
+          canMail: options.mail.configured,
+          trustsOrigin: (origin, host) => trustsOrigin(publicUrl, origin, host),
         },
         request,
         address,
@@ -140,10 +128,7 @@ export function makeAuth(options: AuthOptions): Auth {
     async revokeSessions(userId) {
       await db.deleteFrom('session').where('userId', '=', userId).execute()
     },
-    async close() {
-      await db.destroy()
-      await sql.end({ timeout: 5 })
-    },
+    close: () => sql.end({ timeout: 5 }),
   }
 }
 
@@ -208,9 +193,11 @@ async function createLinkToken(auth: BetterAuth, email: string): Promise<string>
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-function trustsOrigin(options: AuthOptions, origin: string, host: string | null): boolean {
-  if (origin === new URL(options.publicUrl).origin) return true
-  if (options.isPublic || !URL.canParse(origin)) return false
-  const { hostname } = new URL(origin)
-  return loopback.has(hostname) && origin === `http://${host ?? ''}`
+/** Without a PUBLIC_URL the browser may have come by another of this machine's names. */
+function trustsOrigin(publicUrl: string, origin: string, host: string | null): boolean {
+  const { origin: own, hostname } = new URL(publicUrl)
+  if (origin === own) return true
+  if (origin !== `http://${host ?? ''}` || !URL.canParse(origin)) return false
+  if (hostname === '0.0.0.0' || hostname === '[::]') return true
+  return loopback.has(hostname) && loopback.has(new URL(origin).hostname)
 }

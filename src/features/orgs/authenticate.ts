@@ -7,9 +7,7 @@ import { makeCtx } from '#kernel/ctx.ts'
 import { hashToken } from '#kernel/secrets.ts'
 import { findApiKey, findMemberships } from './across-orgs.ts'
 import type { FoundKey, Membership } from './across-orgs.ts'
-
-/** Names the organisation that the browser is in. It grants nothing: membership is looked up each time. */
-export const orgCookie = 'parley_org'
+import { orgCookie } from './org-cookie.ts'
 
 const lastUseEveryMs = 60_000
 

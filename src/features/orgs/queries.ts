@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { allScopes, roleScopes } from '#contracts/scopes.ts'
-import type { Role } from '#contracts/scopes.ts'
+import type { Role, Scope } from '#contracts/scopes.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { AppError, notFound } from '#kernel/errors.ts'
 import { orgSettingsSchema } from './schema.ts'
@@ -40,7 +40,7 @@ export function requireRank(ctx: Ctx, role: Role): void {
   throw new AppError('forbidden', 'That role may do more than yours. Ask an owner of your team.')
 }
 
-export const isScope = (text: string) => allScopes.some((scope) => scope === text)
+export const isScope = (text: string): text is Scope => allScopes.some((scope) => scope === text)
 
 /** Call before an owner ceases to be one. Owners who do this at the same moment wait for each other. */
 export async function requireAnotherOwner(tx: Ctx, memberId: string): Promise<void> {

@@ -58,7 +58,6 @@ export interface AuthRoutesOptions {
   limiter: Limiter
   publicUrl: string
   canMail: boolean
-  /** Without PUBLIC_URL the browser may have reached us as localhost or 127.0.0.1. */
   trustsOrigin(origin: string, host: string | null): boolean
 }
 
