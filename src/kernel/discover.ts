@@ -59,8 +59,8 @@ async function discoverFeature(noun: string, found: Discovered): Promise<void> {
   ])
   for (const { name, exports } of top) {
     if (name === 'index') found.features.set(noun, (exports['feature'] as Feature | undefined) ?? {})
-    if (name === 'routes') found.routes.set(noun, exports['routes'] as FeatureRoutes)
-    if (name === 'public') found.publicRoutes.set(noun, exports['routes'] as FeatureRoutes)
+    if (name === 'routes') found.routes.set(noun, routesOf(`${folder}/routes.ts`, exports))
+    if (name === 'public') found.publicRoutes.set(noun, routesOf(`${folder}/public.ts`, exports))
     if (name === 'events') addEventKinds(exports, found)
   }
   for (const { name, exports } of jobs) {
@@ -76,6 +76,11 @@ async function discoverFeature(noun: string, found: Discovered): Promise<void> {
     assert(card?.type === name, `${folder}/cards/${name}.ts must export a card of type ${name}`)
     found.cards.set(name, card)
   }
+}
+
+function routesOf(file: string, exports: Record<string, unknown>): FeatureRoutes {
+  assert(exports['routes'], `${file} must export routes`)
+  return exports['routes'] as FeatureRoutes
 }
 
 async function discoverConnector(id: string, found: Discovered): Promise<void> {

@@ -1,4 +1,3 @@
-import { json } from '#features/orgs/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
@@ -74,7 +73,7 @@ async function write(tx: Ctx, row: ContactRow, after: Facts, changed: string[]):
   const version = row.version + 1
   await tx.db
     .updateTable('contacts')
-    .set({ ...after, facts: json(after.facts), version })
+    .set({ ...after, facts: JSON.stringify(after.facts), version })
     .where('org_id', '=', tx.orgId)
     .where('id', '=', row.id)
     .execute()
