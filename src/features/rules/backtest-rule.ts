@@ -1,4 +1,4 @@
-import { renderTemplate, templateVars } from '#features/inbox/index.ts'
+import { renderTemplate, templateValues } from '#features/inbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { preview } from '#kernel/text.ts'
@@ -20,7 +20,10 @@ interface Hit {
   trace: TraceLine[]
 }
 
-const heldWords = { once: 'It had acted for this person before.', cooldown: 'It had acted too short a time before.' }
+const heldWords = {
+  once: 'It had acted for this person before.',
+  cooldown: 'It had acted too short a time before.',
+}
 
 /** What a rule would have done about stored messages, had it been on alone. Reads only. */
 export async function backtestRule(ctx: Ctx, input: Backtest): Promise<BacktestView> {
@@ -92,7 +95,7 @@ async function showHits(
 ): Promise<BacktestView['examples']> {
   const shown: BacktestView['examples'] = []
   for (const { message, branch, held, trace } of hits) {
-    const vars = await templateVars(ctx, message.conversationId)
+    const vars = await templateValues(ctx, message.conversationId)
     shown.push({
       messageId: message.id,
       conversationId: message.conversationId,
@@ -107,7 +110,7 @@ async function showHits(
   return shown
 }
 
-function wouldText(action: Action, vars: Awaited<ReturnType<typeof templateVars>>): string {
+function wouldText(action: Action, vars: Awaited<ReturnType<typeof templateValues>>): string {
   if (action.kind !== 'reply' && action.kind !== 'note') return describeAction(action)
   return renderTemplate(action.text, vars)
 }

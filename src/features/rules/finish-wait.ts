@@ -48,7 +48,13 @@ export const cancelWait = (tx: Ctx, wait: Wait, reason: string): Promise<void> =
 /** Takes back what waits, as far as it is not being done right now. */
 export async function cancelWaits(
   tx: Ctx,
-  which: { id?: string; ruleId?: string; conversationId?: string; for?: 'human' | 'customer'; beforeSeq?: string },
+  which: {
+    id?: string
+    ruleId?: string
+    conversationId?: string
+    for?: 'human' | 'customer'
+    beforeSeq?: string
+  },
   reason: string,
 ): Promise<void> {
   let query = tx.db
@@ -70,7 +76,9 @@ export async function cancelWaits(
 async function findRunOf(tx: Ctx, waitId: string) {
   return tx.db
     .selectFrom('rule_waits as w')
-    .innerJoin('rule_runs as r', (join) => join.onRef('r.org_id', '=', 'w.org_id').onRef('r.id', '=', 'w.run_id'))
+    .innerJoin('rule_runs as r', (join) =>
+      join.onRef('r.org_id', '=', 'w.org_id').onRef('r.id', '=', 'w.run_id'),
+    )
     .select(['r.contact_id', 'r.conversation_id', 'r.message_id', 'r.rule_name'])
     .where('w.org_id', '=', tx.orgId)
     .where('w.id', '=', waitId)

@@ -24,11 +24,16 @@ export async function listRuns(
 ): Promise<{ items: RunView[]; cursor: string | null }> {
   requireScope(ctx, 'rules:read')
   const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.tuple([z.uuid()]))
-  if (query.cursor !== undefined && !before) throw invalid('This cursor is not one of ours. Start from the first page.')
+  if (query.cursor !== undefined && !before)
+    throw invalid('This cursor is not one of ours. Start from the first page.')
   let select = ctx.db
     .selectFrom('rule_runs as r')
-    .innerJoin('conversations as c', (join) => join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.conversation_id'))
-    .leftJoin('messages as m', (join) => join.onRef('m.org_id', '=', 'r.org_id').onRef('m.id', '=', 'r.message_id'))
+    .innerJoin('conversations as c', (join) =>
+      join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.conversation_id'),
+    )
+    .leftJoin('messages as m', (join) =>
+      join.onRef('m.org_id', '=', 'r.org_id').onRef('m.id', '=', 'r.message_id'),
+    )
     .selectAll('r')
     .select(['c.number', sql<string>`left(coalesce(m.text, ''), ${sql.lit(shownText)})`.as('text')])
     .where('r.org_id', '=', ctx.orgId)
@@ -61,14 +66,20 @@ export async function listRuns(
 }
 
 /** What every rule made of the last messages of a conversation, those that did nothing included. */
-export async function listChecks(ctx: Ctx, query: { conversationId: string; limit: number }): Promise<CheckView[]> {
+export async function listChecks(
+  ctx: Ctx,
+  query: { conversationId: string; limit: number },
+): Promise<CheckView[]> {
   requireScope(ctx, 'rules:read')
   const { rows } = await sql<{ id: string; text: string; at: Date; checks: StoredCheck[] }>`
     select k.message_id as id, left(coalesce(m.text, ''), ${shownText}) as text, k.at, k.checks
     from rule_checks k left join messages m on m.org_id = k.org_id and m.id = k.message_id
     where k.org_id = ${ctx.orgId} and k.conversation_id = ${query.conversationId}
     order by k.at desc, k.message_id desc limit ${query.limit}`.execute(ctx.db)
-  const definitions = await definitionsOf(ctx, rows.flatMap((row) => row.checks))
+  const definitions = await definitionsOf(
+    ctx,
+    rows.flatMap((row) => row.checks),
+  )
   return rows.map((row) => ({
     messageId: row.id,
     messageText: row.text,

@@ -9,7 +9,9 @@ const lockClass = 7_271
  * Answers false when the conversation is gone.
  */
 export async function lockForRules(tx: Ctx, conversationId: string, contactId: string): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`.execute(tx.db)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`.execute(
+    tx.db,
+  )
   await sql`select from contact_identities where org_id = ${tx.orgId}
     and id = (select identity_id from conversations where org_id = ${tx.orgId} and id = ${conversationId})
     for no key update`.execute(tx.db)

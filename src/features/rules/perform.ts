@@ -7,7 +7,7 @@ import {
   sendReply,
   setPriority,
   setStatus,
-  templateVars,
+  templateValues,
   writeNote,
 } from '#features/inbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
@@ -100,13 +100,13 @@ async function act(tx: Ctx, run: ActingRun, action: Action, step: number): Promi
   switch (action.kind) {
     case 'reply': {
       await guardAgainstLoops(tx, run)
-      const text = renderTemplate(action.text, await templateVars(tx, conversationId))
+      const text = renderTemplate(action.text, await templateValues(tx, conversationId))
       const clientId = v5(`${run.ruleId}/${run.messageId}/${step}`, clientIds)
-      await sendReply(tx, { conversationId, text, clientId, rule: { id: run.ruleId, name: run.ruleName } })
+      await sendReply(tx, { conversationId, text, clientId })
       return
     }
     case 'note': {
-      const text = renderTemplate(action.text, await templateVars(tx, conversationId))
+      const text = renderTemplate(action.text, await templateValues(tx, conversationId))
       await writeNote(tx, { conversationId, text })
       return
     }

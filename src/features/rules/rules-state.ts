@@ -23,7 +23,8 @@ export async function getRulesState(ctx: Ctx): Promise<StateView> {
 }
 
 /** The kill switch: when this answers, no rule acts any more, and what rules put off is taken back. */
-export const setKillSwitch = (ctx: Ctx, stopped: boolean): Promise<StateView> => setRulesState(ctx, { stopped })
+export const setKillSwitch = (ctx: Ctx, stopped: boolean): Promise<StateView> =>
+  setRulesState(ctx, { stopped })
 
 export async function setRulesState(ctx: Ctx, input: z.input<typeof stateInput>): Promise<StateView> {
   requireScope(ctx, 'rules:write')
@@ -36,7 +37,9 @@ export async function setRulesState(ctx: Ctx, input: z.input<typeof stateInput>)
       .updateTable('rules_state')
       .set({
         ...(maxRepliesPerHour === undefined ? {} : { max_replies_per_hour: maxRepliesPerHour }),
-        ...(turned ? { stopped_at: stopped ? tx.clock.now() : null, stopped_by: stopped ? tx.actor.name : null } : {}),
+        ...(turned
+          ? { stopped_at: stopped ? tx.clock.now() : null, stopped_by: stopped ? tx.actor.name : null }
+          : {}),
       })
       .where('org_id', '=', tx.orgId)
       .returning('org_id')

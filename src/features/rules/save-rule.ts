@@ -26,11 +26,26 @@ export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleWithV
     const position = await nextPosition(tx)
     await tx.db
       .insertInto('rules')
-      .values({ org_id: tx.orgId, id, position, enabled, version: 1, created_at: now, updated_at: now, deleted_at: null })
+      .values({
+        org_id: tx.orgId,
+        id,
+        position,
+        enabled,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        deleted_at: null,
+      })
       .execute()
     await writeVersion(tx, id, 1, definition)
     const summary = `made the rule ${definition.name}${enabled ? ' and switched it on' : ''}`
-    await audit(tx, { verb: 'rules.create', objectType: 'rule', objectId: id, summary, details: { definition } })
+    await audit(tx, {
+      verb: 'rules.create',
+      objectType: 'rule',
+      objectId: id,
+      summary,
+      details: { definition },
+    })
     emit(tx, ruleChanged, id, { ruleId: id, what: 'created' })
     return getRule(tx, id)
   })
@@ -44,7 +59,8 @@ export async function updateRule(ctx: Ctx, id: string, input: UpdateRule): Promi
   return inTransaction(ctx, async (tx) => {
     await bumpState(tx)
     const rule = await findRule(tx, id)
-    if (rule.version !== expected) throw conflict('Somebody changed this rule meanwhile. Load it again, then edit.')
+    if (rule.version !== expected)
+      throw conflict('Somebody changed this rule meanwhile. Load it again, then edit.')
     await checkReferences(tx, definition)
     const version = expected + 1
     await tx.db
@@ -55,7 +71,13 @@ export async function updateRule(ctx: Ctx, id: string, input: UpdateRule): Promi
       .execute()
     await writeVersion(tx, id, version, definition)
     const summary = `changed the rule ${definition.name} (version ${version})`
-    await audit(tx, { verb: 'rules.update', objectType: 'rule', objectId: id, summary, details: { definition } })
+    await audit(tx, {
+      verb: 'rules.update',
+      objectType: 'rule',
+      objectId: id,
+      summary,
+      details: { definition },
+    })
     emit(tx, ruleChanged, id, { ruleId: id, what: 'updated' })
     return getRule(tx, id)
   })
@@ -70,7 +92,12 @@ async function nextPosition(tx: Ctx): Promise<number> {
   throw new AppError('limit', `There is room for ${maxRules} rules. Delete one that you no longer need.`)
 }
 
-async function writeVersion(tx: Ctx, ruleId: string, version: number, definition: RuleDefinition): Promise<void> {
+async function writeVersion(
+  tx: Ctx,
+  ruleId: string,
+  version: number,
+  definition: RuleDefinition,
+): Promise<void> {
   await tx.db
     .insertInto('rule_versions')
     .values({
@@ -87,13 +114,19 @@ async function writeVersion(tx: Ctx, ruleId: string, version: number, definition
 /** Channels and members that a rule names must be ours: a rule that can never act should say so now. */
 async function checkReferences(tx: Ctx, definition: RuleDefinition): Promise<void> {
   const channels = [...new Set(channelIds(definition.when))]
-  const members = [...new Set([...definition.then, ...definition.otherwise].flatMap((action) =>
-    action.kind === 'assign' && action.memberId !== null ? [action.memberId] : [],
-  ))]
+  const members = [
+    ...new Set(
+      [...definition.then, ...definition.otherwise].flatMap((action) =>
+        action.kind === 'assign' && action.memberId !== null ? [action.memberId] : [],
+      ),
+    ),
+  ]
   if (channels.length + members.length === 0) return
   const { rows } = await sql<{ channels: number; members: number }>`
     select (select count(*)::int from channels where org_id = ${tx.orgId} and id = any(${channels}::uuid[])) as channels,
-      (select count(*)::int from members where org_id = ${tx.orgId} and active and id = any(${members}::uuid[])) as members`.execute(tx.db)
+      (select count(*)::int from members where org_id = ${tx.orgId} and active and id = any(${members}::uuid[])) as members`.execute(
+    tx.db,
+  )
   if (rows[0]?.channels !== channels.length) throw invalid('A channel of this rule is gone. Choose another.')
   if (rows[0].members !== members.length) throw invalid('A member of this rule has left. Choose another.')
 }

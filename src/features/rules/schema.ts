@@ -143,7 +143,7 @@ export const ruleDefinition = z
     cooldown: cooldownSchema.nullable().default(null),
     oncePerContact: z.boolean().default(false),
   })
-  .refine((rule) => rule.then.length + rule.otherwise.length > 0, {
+  .refine((rule) => rule.stop || rule.then.length + rule.otherwise.length > 0, {
     message: 'Say what the rule should do.',
     path: ['then'],
   })

@@ -127,12 +127,12 @@ type State = Pick<Facts, 'labels' | 'status' | 'assigned'>
 
 /** The conversation as it was then, from the event log as far as that is kept. */
 async function readStates(ctx: Ctx, batch: readonly Row[]): Promise<Map<string, State>> {
-  const objects = [...new Set(batch.flatMap((row) => [row.id, row.conversationId]))]
   const ids = batch.map((row) => row.id)
   const { rows } = await sql<State & { id: string }>`
-    select payload->'message'->>'id' as id, payload->'conversation'->'labels' as labels,
+    select object_id as id, payload->'conversation'->'labels' as labels,
       payload->'conversation'->>'status' as status, payload->'conversation'->>'assigneeId' is not null as assigned
-    from events where org_id = ${ctx.orgId} and object_id = any(${objects}::uuid[]) and type = 'message.received'
-      and payload->'message'->>'id' = any(${ids}::text[])`.execute(ctx.db)
+    from events where org_id = ${ctx.orgId} and object_id = any(${ids}::uuid[]) and type = 'message.received'`.execute(
+    ctx.db,
+  )
   return new Map(rows.map(({ id, ...state }) => [id, state]))
 }

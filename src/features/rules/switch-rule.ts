@@ -61,7 +61,12 @@ export async function reorderRules(ctx: Ctx, ids: readonly string[]): Promise<Ru
     for (const [index, id] of ids.entries()) {
       if (positions.get(id) !== index + 1) await change(tx, id, { position: index + 1 })
     }
-    await audit(tx, { verb: 'rules.reorder', objectType: 'rule', summary: 'changed the order of the rules', details: { ids } })
+    await audit(tx, {
+      verb: 'rules.reorder',
+      objectType: 'rule',
+      summary: 'changed the order of the rules',
+      details: { ids },
+    })
     emit(tx, ruleChanged, ids[0] ?? tx.orgId, { ruleId: null, what: 'reordered' })
     return listRules(tx)
   })

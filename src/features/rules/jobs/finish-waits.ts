@@ -23,7 +23,9 @@ export const job = defineSystemJob({
   async run(app, _payload, { signal }) {
     const { rows } = await sql<DueWait>`
       select org_id as "orgId", id, conversation_id as "conversationId", tries from rule_waits
-      where state = 'waiting' and due_at <= ${app.clock.now()} order by tries, due_at limit 200`.execute(app.systemDb)
+      where state = 'waiting' and due_at <= ${app.clock.now()} order by tries, due_at limit 200`.execute(
+      app.systemDb,
+    )
     for (const wait of rows) {
       if (signal.aborted) return
       await finish(app, wait)

@@ -15,7 +15,9 @@ export const job = defineSystemJob({
     const before = new Date(app.clock.now().getTime() - keptDays * 86_400_000)
     for (;;) {
       const done = await sql`delete from rule_checks where (org_id, message_id) in (
-        select org_id, message_id from rule_checks where at < ${before} order by at limit ${batch})`.execute(app.systemDb)
+        select org_id, message_id from rule_checks where at < ${before} order by at limit ${batch})`.execute(
+        app.systemDb,
+      )
       if (signal.aborted || Number(done.numAffectedRows ?? 0) < batch) return
     }
   },
