@@ -1,0 +1,5 @@
+export { getMedia, readMedia } from './get-media.ts'
+export { maxMediaBytes } from './schema.ts'
+export type { MediaKind, MediaView } from './schema.ts'
+export { signMediaUrl } from './sign-media-url.ts'
+export { storeMedia } from './store-media.ts'
