@@ -1,2 +1,8 @@
+export { contactChanged } from './events.ts'
+export { getContact } from './get-contact.ts'
+export { listContacts } from './list-contacts.ts'
 export { lockIdentity, standIn } from './lock-identity.ts'
 export type { LockedIdentity } from './lock-identity.ts'
+export type { ContactView, IdentityView } from './schema.ts'
+export type { ContactIdentityTable, ContactTable } from './tables.ts'
+export { updateContact } from './update-contact.ts'

@@ -86,7 +86,7 @@ describe('storing', () => {
   })
 
   test('a voice message that a browser recorded stays a voice message', async () => {
-    const webm = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0x42, 0x82, 0x84, ...text('webm')])
+    const webm = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84, ...text('webm')])
     const stored = await storeMedia(agent, { bytes: webm, mime: 'audio/webm;codecs=opus' })
     expect(stored).toMatchObject({ kind: 'audio', mime: 'audio/webm' })
   })
