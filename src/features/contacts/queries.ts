@@ -1,14 +1,14 @@
 import type { Selectable } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
 import { notFound } from '#kernel/errors.ts'
 import { idSchema } from '#kernel/ids.ts'
-import '#features/channels/index.ts'
 import type { ContactView, IdentityView } from './schema.ts'
 import type { ContactTable } from './tables.ts'
 
 export type ContactRow = Selectable<ContactTable>
 
-export async function getContactRow(ctx: Ctx, id: string): Promise<ContactRow> {
+async function getContactRow(ctx: Ctx, id: string): Promise<ContactRow> {
   if (!idSchema.safeParse(id).success) throw notFound('contact')
   const row = await ctx.db
     .selectFrom('contacts')
@@ -18,6 +18,11 @@ export async function getContactRow(ctx: Ctx, id: string): Promise<ContactRow> {
     .executeTakeFirst()
   if (!row) throw notFound('contact')
   return row
+}
+
+export async function contactViewOf(ctx: Ctx, id: string): Promise<ContactView> {
+  const [view] = await toContactViews(ctx, [await getContactRow(ctx, id)])
+  return must(view, 'view of the contact')
 }
 
 /** The rows as views, in their order, with each one's identities. */

@@ -1,3 +1,4 @@
+import { json } from '#features/orgs/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
@@ -5,7 +6,7 @@ import { conflict, invalid, notFound } from '#kernel/errors.ts'
 import { emit } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import { contactChanged } from './events.ts'
-import { getContact } from './get-contact.ts'
+import { contactViewOf } from './queries.ts'
 import type { ContactRow } from './queries.ts'
 import { updateContactInput } from './schema.ts'
 import type { ContactView, UpdateContact } from './schema.ts'
@@ -30,7 +31,7 @@ export async function updateContact(ctx: Ctx, input: UpdateContact): Promise<Con
     if (changed.length === 0) return
     await write(tx, row, after, changed)
   })
-  return getContact({ ...ctx, scopes: new Set([...ctx.scopes, 'inbox:read']) }, wish)
+  return contactViewOf(ctx, wish.contactId)
 }
 
 async function lockContact(tx: Ctx, id: string): Promise<ContactRow> {
@@ -73,7 +74,7 @@ async function write(tx: Ctx, row: ContactRow, after: Facts, changed: string[]):
   const version = row.version + 1
   await tx.db
     .updateTable('contacts')
-    .set({ ...after, facts: JSON.stringify(after.facts), version })
+    .set({ ...after, facts: json(after.facts), version })
     .where('org_id', '=', tx.orgId)
     .where('id', '=', row.id)
     .execute()
