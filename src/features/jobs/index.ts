@@ -1,0 +1,6 @@
+export { backgroundHealth } from './background-health.ts'
+export { listFailedJobs } from './list-failed-jobs.ts'
+export { listAllFailedJobs, replayAllSetAside, retryAnyJob } from './operator.ts'
+export { replaySetAside } from './replay-set-aside.ts'
+export { retryJob } from './retry-job.ts'
+export type { BackgroundView, FailedJobView, LagView } from './schema.ts'
