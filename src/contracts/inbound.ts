@@ -57,9 +57,13 @@ export interface InboundAttachment {
   url?: string
   /** For `Connector.download`. */
   ref?: string
+  /** Ours already, uploaded before the message (web chat): nothing is left to fetch. */
+  mediaId?: string
   name?: string
   mime?: string
   sizeBytes?: number
+  width?: number
+  height?: number
   title?: string
   latitude?: number
   longitude?: number

@@ -12,6 +12,8 @@ export interface Presence {
 export interface PresentMember {
   memberId: string
   name: string
+  /** Set for the customer themselves, who types: `memberId` is then the contact's id. */
+  kind?: 'contact'
 }
 
 export interface PresenceEntry extends PresentMember {
