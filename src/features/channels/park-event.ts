@@ -75,7 +75,10 @@ const inboundJobSpec = (ids: string[]) => ({
   max_attempts: 8,
 })
 
-export async function listParked(ctx: Ctx, input: { channelId: string }): Promise<Array<z.infer<typeof parkedView>>> {
+export async function listParked(
+  ctx: Ctx,
+  input: { channelId: string },
+): Promise<Array<z.infer<typeof parkedView>>> {
   requireScope(ctx, 'channels:read')
   await getChannelRow(ctx, input.channelId)
   const rows = await ctx.db

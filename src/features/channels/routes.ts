@@ -5,12 +5,25 @@ import { disconnectChannel, pauseChannel, resumeChannel, updateChannel } from '.
 import { connectChannel } from './connect-channel.ts'
 import { getChannel, listChannels, listConnectors, toChannelView } from './list-channels.ts'
 import { listParked, replayParked } from './park-event.ts'
-import { channelView, connectInput, connectorView, healthCheck, parkedView, updateChannelInput } from './schema.ts'
+import {
+  channelView,
+  connectInput,
+  connectorView,
+  healthCheck,
+  parkedView,
+  updateChannelInput,
+} from './schema.ts'
 import { testChannel } from './test-channel.ts'
 
 const tags = ['Channels']
 
-const routeList = createRoute({ method: 'get', path: '/', tags, summary: 'Channels and how they are', responses: answer(z.array(channelView)) })
+const routeList = createRoute({
+  method: 'get',
+  path: '/',
+  tags,
+  summary: 'Channels and how they are',
+  responses: answer(z.array(channelView)),
+})
 const routeConnectors = createRoute({
   method: 'get',
   path: '/connectors',
@@ -26,7 +39,14 @@ const routeConnect = createRoute({
   request: { body: jsonBody(connectInput) },
   responses: answer(channelView),
 })
-const routeGet = createRoute({ method: 'get', path: '/{id}', tags, summary: 'One channel', request: { params: idParams }, responses: answer(channelView) })
+const routeGet = createRoute({
+  method: 'get',
+  path: '/{id}',
+  tags,
+  summary: 'One channel',
+  request: { params: idParams },
+  responses: answer(channelView),
+})
 const routeUpdate = createRoute({
   method: 'patch',
   path: '/{id}',
@@ -36,7 +56,14 @@ const routeUpdate = createRoute({
   responses: answer(channelView),
 })
 const act = (path: '/{id}/pause' | '/{id}/resume', summary: string) =>
-  createRoute({ method: 'post', path, tags, summary, request: { params: idParams }, responses: answer(channelView) })
+  createRoute({
+    method: 'post',
+    path,
+    tags,
+    summary,
+    request: { params: idParams },
+    responses: answer(channelView),
+  })
 const routePause = act('/{id}/pause', 'Hold sends and polling back')
 const routeResume = act('/{id}/resume', 'Go on')
 const routeDisconnect = createRoute({
@@ -79,10 +106,18 @@ export const routes = new OpenAPIHono<HttpEnv>()
     const ctx = c.get('ctx')
     return ok(c, toChannelView(ctx, await connectChannel(ctx, c.req.valid('json'))))
   })
-  .openapi(routeGet, async (c) => ok(c, await getChannel(c.get('ctx'), { channelId: c.req.valid('param').id })))
+  .openapi(routeGet, async (c) =>
+    ok(c, await getChannel(c.get('ctx'), { channelId: c.req.valid('param').id })),
+  )
   .openapi(routeUpdate, async (c) => {
     const ctx = c.get('ctx')
-    return ok(c, toChannelView(ctx, await updateChannel(ctx, { channelId: c.req.valid('param').id, ...c.req.valid('json') })))
+    return ok(
+      c,
+      toChannelView(
+        ctx,
+        await updateChannel(ctx, { channelId: c.req.valid('param').id, ...c.req.valid('json') }),
+      ),
+    )
   })
   .openapi(routePause, async (c) => {
     const ctx = c.get('ctx')
@@ -96,8 +131,12 @@ export const routes = new OpenAPIHono<HttpEnv>()
     await disconnectChannel(c.get('ctx'), { channelId: c.req.valid('param').id })
     return ok(c, null)
   })
-  .openapi(routeTest, async (c) => ok(c, await testChannel(c.get('ctx'), { channelId: c.req.valid('param').id })))
-  .openapi(routeParked, async (c) => ok(c, await listParked(c.get('ctx'), { channelId: c.req.valid('param').id })))
+  .openapi(routeTest, async (c) =>
+    ok(c, await testChannel(c.get('ctx'), { channelId: c.req.valid('param').id })),
+  )
+  .openapi(routeParked, async (c) =>
+    ok(c, await listParked(c.get('ctx'), { channelId: c.req.valid('param').id })),
+  )
   .openapi(routeReplay, async (c) => {
     await replayParked(c.get('ctx'), { parkedId: c.req.valid('param').id })
     return ok(c, null)

@@ -24,10 +24,16 @@ export interface LockedIdentity {
  * Finds or makes the contact behind a person at a channel, and holds the identity's row until the end of the
  * transaction: everything that one person causes happens one after the other. First in the lock order.
  */
-export async function lockIdentity(tx: Ctx, channelId: string, person: InboundPerson): Promise<LockedIdentity> {
+export async function lockIdentity(
+  tx: Ctx,
+  channelId: string,
+  person: InboundPerson,
+): Promise<LockedIdentity> {
   const known = await readLocked(tx, channelId, person.id)
   if (known) return updateNames(tx, known, person)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${channelId}/${person.id}`}, 7270))`.execute(tx.db)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${channelId}/${person.id}`}, 7270))`.execute(
+    tx.db,
+  )
   const made = await readLocked(tx, channelId, person.id)
   if (made) return updateNames(tx, made, person)
   await create(tx, channelId, person)
@@ -35,7 +41,11 @@ export async function lockIdentity(tx: Ctx, channelId: string, person: InboundPe
   return { ...fresh, isNew: true }
 }
 
-async function readLocked(tx: Ctx, channelId: string, externalId: string): Promise<LockedIdentity | undefined> {
+async function readLocked(
+  tx: Ctx,
+  channelId: string,
+  externalId: string,
+): Promise<LockedIdentity | undefined> {
   const { rows } = await sql<LockedIdentity>`
     select i.id, i.contact_id as "contactId", c.name as "contactName", c.avatar_media_id as "avatarMediaId",
       i.external_id as "externalId", i.username, i.locale, i.blocked, i.blocked_changed_at as "blockedChangedAt",
@@ -49,9 +59,13 @@ async function readLocked(tx: Ctx, channelId: string, externalId: string): Promi
 async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<void> {
   const contactId = newId()
   await sql`insert into contacts (org_id, id, name, facts, last_seen_at)
-    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${JSON.stringify(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(tx.db)
+    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${JSON.stringify(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(
+    tx.db,
+  )
   await sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)
-    values (${tx.orgId}, ${newId()}, ${contactId}, ${channelId}, ${person.id}, ${clean(person.username)}, ${clean(person.locale)})`.execute(tx.db)
+    values (${tx.orgId}, ${newId()}, ${contactId}, ${channelId}, ${person.id}, ${clean(person.username)}, ${clean(person.locale)})`.execute(
+    tx.db,
+  )
 }
 
 /** A name that the platform tells later replaces our stand-in, never one that the team wrote. */
@@ -83,7 +97,11 @@ function clean(text: string | undefined): string | null {
 }
 
 /** What the platform told of a person, in place of stand-ins only. */
-export async function setProfile(ctx: Ctx, identityId: string, profile: { name?: string; username?: string }): Promise<void> {
+export async function setProfile(
+  ctx: Ctx,
+  identityId: string,
+  profile: { name?: string; username?: string },
+): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const { rows } = await sql<{ channelId: string; externalId: string }>`
       select channel_id as "channelId", external_id as "externalId" from contact_identities

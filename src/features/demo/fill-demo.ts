@@ -59,7 +59,10 @@ async function connectSandboxes(owner: Ctx): Promise<Map<string, ChannelRow>> {
   for (const connector of owner.connectors.keys()) {
     if (!owner.sandbox?.get(connector)) continue
     try {
-      channels.set(connector, await connectChannel(owner, { connector, values: {}, sandbox: true, sandboxHandle: 'shop' }))
+      channels.set(
+        connector,
+        await connectChannel(owner, { connector, values: {}, sandbox: true, sandboxHandle: 'shop' }),
+      )
     } catch (error) {
       owner.log.warn({ reason: errorText(error), connector }, 'the demo could not connect a sandbox')
     }
@@ -69,15 +72,31 @@ async function connectSandboxes(owner: Ctx): Promise<Map<string, ChannelRow>> {
 
 async function fillSavedReplies(owner: Ctx): Promise<void> {
   const replies = [
-    { shortcut: 'hello', title: 'Greeting', text: 'Hi {firstName|there}, thanks for writing to {org}! How can we help?' },
-    { shortcut: 'shipping', title: 'Shipping times', text: 'Hi {firstName|there}, we ship within two working days, to all of Europe. You get a tracking link by mail.' },
-    { shortcut: 'broken', title: 'Broken on arrival', text: 'I am sorry, {firstName|there}. Could you send a photo of it? We send a new one today, of course without cost.' },
+    {
+      shortcut: 'hello',
+      title: 'Greeting',
+      text: 'Hi {firstName|there}, thanks for writing to {org}! How can we help?',
+    },
+    {
+      shortcut: 'shipping',
+      title: 'Shipping times',
+      text: 'Hi {firstName|there}, we ship within two working days, to all of Europe. You get a tracking link by mail.',
+    },
+    {
+      shortcut: 'broken',
+      title: 'Broken on arrival',
+      text: 'I am sorry, {firstName|there}. Could you send a photo of it? We send a new one today, of course without cost.',
+    },
     { shortcut: 'bye', title: 'Goodbye', text: 'Glad we could help. Have a good day! {agent}' },
   ]
   for (const reply of replies) await saveSavedReply(owner, reply)
 }
 
-async function playConversation(demo: DemoConversation, channel: ChannelRow, team: Map<string, Ctx>): Promise<void> {
+async function playConversation(
+  demo: DemoConversation,
+  channel: ChannelRow,
+  team: Map<string, Ctx>,
+): Promise<void> {
   const owner = must(team.get('me'), 'owner')
   const now = owner.clock.now().getTime()
   for (const [index, { agoMs, ...message }] of demo.messages.entries()) {
@@ -91,7 +110,9 @@ async function playConversation(demo: DemoConversation, channel: ChannelRow, tea
   }
   const { id } = await owner.db
     .selectFrom('conversations as c')
-    .innerJoin('contact_identities as i', (join) => join.onRef('i.id', '=', 'c.identity_id').onRef('i.org_id', '=', 'c.org_id'))
+    .innerJoin('contact_identities as i', (join) =>
+      join.onRef('i.id', '=', 'c.identity_id').onRef('i.org_id', '=', 'c.org_id'),
+    )
     .select('c.id')
     .where('c.org_id', '=', owner.orgId)
     .where('i.external_id', '=', demo.person.id)

@@ -30,7 +30,11 @@ export const demoConversations: DemoConversation[] = [
     connector: 'instagram',
     person: { id: '17841400000000101', name: 'Ana Lindqvist', username: 'ana.grows' },
     messages: [
-      { text: 'Hi! Is the fiddle leaf fig from your story still available?', agoMs: 52 * minutes, story: { kind: 'reply', id: 'story-1' } },
+      {
+        text: 'Hi! Is the fiddle leaf fig from your story still available?',
+        agoMs: 52 * minutes,
+        story: { kind: 'reply', id: 'story-1' },
+      },
       { text: 'And do you ship to Malmö?', agoMs: 51 * minutes },
     ],
     acts: [{ kind: 'label', names: ['shipping'] }],
@@ -43,7 +47,11 @@ export const demoConversations: DemoConversation[] = [
       { kind: 'assign', to: 'me' },
       { kind: 'priority', level: 3 },
       { kind: 'label', names: ['order', 'damage'] },
-      { kind: 'note', by: 'Mara Okafor', text: 'Third broken terracotta pot this month. Let us send a new one today and talk to the courier.' },
+      {
+        kind: 'note',
+        by: 'Mara Okafor',
+        text: 'Third broken terracotta pot this month. Let us send a new one today and talk to the courier.',
+      },
     ],
   },
   {
@@ -55,7 +63,12 @@ export const demoConversations: DemoConversation[] = [
     ],
     acts: [
       { kind: 'assign', to: 'Jonas Weber' },
-      { kind: 'reply', by: 'Jonas Weber', text: 'Once a week is plenty, and only when the top of the soil is dry. It likes a humid spot.', agoMs: 4.5 * hours },
+      {
+        kind: 'reply',
+        by: 'Jonas Weber',
+        text: 'Once a week is plenty, and only when the top of the soil is dry. It likes a humid spot.',
+        agoMs: 4.5 * hours,
+      },
       { kind: 'star' },
     ],
   },
@@ -81,7 +94,12 @@ export const demoConversations: DemoConversation[] = [
     messages: [{ text: 'Can I change the delivery address of order 10511?', agoMs: 7 * hours }],
     acts: [
       { kind: 'assign', to: 'Lin Castillo' },
-      { kind: 'reply', by: 'Lin Castillo', text: 'Of course. I have asked the warehouse and will tell you as soon as it is changed.', agoMs: 6.5 * hours },
+      {
+        kind: 'reply',
+        by: 'Lin Castillo',
+        text: 'Of course. I have asked the warehouse and will tell you as soon as it is changed.',
+        agoMs: 6.5 * hours,
+      },
       { kind: 'pending' },
       { kind: 'label', names: ['order'] },
     ],
@@ -91,14 +109,21 @@ export const demoConversations: DemoConversation[] = [
     person: { id: '5000302', name: 'Ben Adeyemi', username: 'benade' },
     messages: [{ text: 'Do you have a shop in Hamburg?', agoMs: 2 * days }],
     acts: [
-      { kind: 'reply', by: 'Jonas Weber', text: 'Not yet, but we deliver to Hamburg within two days.', agoMs: 47 * hours },
+      {
+        kind: 'reply',
+        by: 'Jonas Weber',
+        text: 'Not yet, but we deliver to Hamburg within two days.',
+        agoMs: 47 * hours,
+      },
       { kind: 'resolve' },
     ],
   },
   {
     connector: 'instagram',
     person: { id: '17841400000000103', name: 'Priya Raman', username: 'priya.paints' },
-    messages: [{ text: 'I painted your monstera! 🎨', agoMs: 30 * hours, story: { kind: 'mention', id: 'story-2' } }],
+    messages: [
+      { text: 'I painted your monstera! 🎨', agoMs: 30 * hours, story: { kind: 'mention', id: 'story-2' } },
+    ],
     acts: [{ kind: 'star' }, { kind: 'label', names: ['community'] }],
   },
 ]

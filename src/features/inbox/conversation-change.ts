@@ -91,7 +91,10 @@ export function moveCounts(tx: Ctx, before: Counted | undefined, after: Counted)
   }
 }
 
-export async function rowNames(ctx: Ctx, record: Pick<ConversationRecord, 'contact_id' | 'channel_id'>): Promise<RowNames> {
+export async function rowNames(
+  ctx: Ctx,
+  record: Pick<ConversationRecord, 'contact_id' | 'channel_id'>,
+): Promise<RowNames> {
   const { rows } = await sql<{ name: string; avatar: string | null; channel: string; connector: string }>`
     select c.name, c.avatar_media_id as avatar, h.name as channel, h.connector
     from contacts c join channels h on h.org_id = c.org_id and h.id = ${record.channel_id}

@@ -1,7 +1,13 @@
 export { conversationChanged, messageChanged, messageCreated, messageReceived } from './events.ts'
 export { applyEvent } from './inbound/apply-event.ts'
 export { markRead } from './mark-read.ts'
-export { assignConversation, labelConversation, setPriority, setStatus, starConversation } from './organise.ts'
+export {
+  assignConversation,
+  labelConversation,
+  setPriority,
+  setStatus,
+  starConversation,
+} from './organise.ts'
 export { decideWindow, senderKind } from './outbound/window.ts'
 export {
   getConversation,

@@ -28,7 +28,11 @@ const json = (value: unknown): string | null => (value == null ? null : JSON.str
  * Inserts a message as the next of its locked conversation. The caller writes the conversation with
  * `last_message_seq` from the answer.
  */
-export async function insertMessage(tx: Ctx, conversation: ConversationRecord, message: NewMessage): Promise<MessageRecord> {
+export async function insertMessage(
+  tx: Ctx,
+  conversation: ConversationRecord,
+  message: NewMessage,
+): Promise<MessageRecord> {
   return tx.db
     .insertInto('messages')
     .values({

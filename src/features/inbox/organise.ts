@@ -37,8 +37,16 @@ async function organise(
     const change = await decide(tx, before)
     if (!change) return { conversation: toRow(before, await rowNames(tx, before)), undoId: null }
     const line = change.line ? await insertEventLine(tx, before, change.line) : undefined
-    const { row } = await changeConversation(tx, before, { ...change.patch, ...(line ? { last_message_seq: line.seq } : {}) })
-    await audit(tx, { verb: `inbox.${verb}`, objectType: 'conversation', objectId: before.id, summary: change.summary })
+    const { row } = await changeConversation(tx, before, {
+      ...change.patch,
+      ...(line ? { last_message_seq: line.seq } : {}),
+    })
+    await audit(tx, {
+      verb: `inbox.${verb}`,
+      objectType: 'conversation',
+      objectId: before.id,
+      summary: change.summary,
+    })
     return { conversation: row, undoId: await storeUndo(tx, change.undo) }
   })
 }
@@ -48,7 +56,14 @@ async function storeUndo(tx: Ctx, undo: Change['undo']): Promise<string | null> 
   const id = newId()
   await tx.db
     .insertInto('undos')
-    .values({ org_id: tx.orgId, id, member_id: tx.memberId, verb: undo.verb, args: JSON.stringify(undo.args), used_at: null })
+    .values({
+      org_id: tx.orgId,
+      id,
+      member_id: tx.memberId,
+      verb: undo.verb,
+      args: JSON.stringify(undo.args),
+      used_at: null,
+    })
     .execute()
   return id
 }
@@ -66,7 +81,9 @@ export async function assignConversation(ctx: Ctx, input: z.input<typeof assignI
     return {
       patch: { assignee_id: assigneeId },
       line: { what: 'assigned', ...(to ? { to } : {}) },
-      summary: to ? `assigned conversation ${before.number} to ${to}` : `unassigned conversation ${before.number}`,
+      summary: to
+        ? `assigned conversation ${before.number} to ${to}`
+        : `unassigned conversation ${before.number}`,
       undo: { verb: 'assign', args: { conversationId, assigneeId: before.assignee_id } },
     }
   })
@@ -94,7 +111,14 @@ export async function labelConversation(ctx: Ctx, input: z.input<typeof labelInp
       patch: { labels },
       line: { what: 'labels', from: before.labels.join(', '), to: labels.join(', ') },
       summary: `labelled conversation ${before.number}: ${labels.join(', ') || 'none'}`,
-      undo: { verb: 'labels', args: { conversationId, add: before.labels, remove: labels.filter((one) => !before.labels.includes(one)) } },
+      undo: {
+        verb: 'labels',
+        args: {
+          conversationId,
+          add: before.labels,
+          remove: labels.filter((one) => !before.labels.includes(one)),
+        },
+      },
     }
   })
 }
@@ -102,7 +126,8 @@ export async function labelConversation(ctx: Ctx, input: z.input<typeof labelInp
 /** A label comes into being by its first use. */
 async function knowLabels(tx: Ctx, names: string[]): Promise<void> {
   if (names.length === 0) return
-  const hueOf = (name: string) => [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 360, 7)
+  const hueOf = (name: string) =>
+    [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 360, 7)
   await tx.db
     .insertInto('labels')
     .values(names.map((name) => ({ org_id: tx.orgId, id: newId(), name, hue: hueOf(name) })))
@@ -160,7 +185,11 @@ export async function setStatus(ctx: Ctx, input: z.input<typeof statusInput>): P
       summary: `set conversation ${before.number} to ${status}`,
       undo: {
         verb: 'status',
-        args: { conversationId, status: before.status, ...(before.snoozed_until ? { snoozedUntil: before.snoozed_until.toISOString() } : {}) },
+        args: {
+          conversationId,
+          status: before.status,
+          ...(before.snoozed_until ? { snoozedUntil: before.snoozed_until.toISOString() } : {}),
+        },
       },
     }
   })

@@ -6,7 +6,15 @@ import { invalid, notFound } from '#kernel/errors.ts'
 import { decodeCursor, encodeCursor } from '#contracts/http.ts'
 import { connectorOf } from '#features/channels/index.ts'
 import { decideWindow, senderKind } from './outbound/window.ts'
-import type { ConversationRow, ConversationView, CountsView, ListQuery, ListedConversation, MessageView, SearchHit } from './schema.ts'
+import type {
+  ConversationRow,
+  ConversationView,
+  CountsView,
+  ListQuery,
+  ListedConversation,
+  MessageView,
+  SearchHit,
+} from './schema.ts'
 import { statuses } from './schema.ts'
 import { toMessageView, toRow } from './views.ts'
 import type { ConversationRecord, MessageRecord } from './views.ts'
@@ -68,7 +76,9 @@ export async function listConversations(
         : sql`(c.last_activity_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
     )
   }
-  const order = waiting ? sql`order by c.waiting_since, c.id` : sql`order by c.last_activity_at desc, c.id desc`
+  const order = waiting
+    ? sql`order by c.waiting_since, c.id`
+    : sql`order by c.last_activity_at desc, c.id desc`
   const { rows } = await sql<ListedRecord & { sort_key: string }>`
     select ${listedColumns}, to_char(${key} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_key
     from conversations c ${listedJoins(ctx)}
@@ -92,10 +102,15 @@ function rowOf(record: ListedRecord): ConversationRow {
   })
 }
 
-export async function getConversation(ctx: Ctx, input: { conversationId: string } | { number: number }): Promise<ConversationView> {
+export async function getConversation(
+  ctx: Ctx,
+  input: { conversationId: string } | { number: number },
+): Promise<ConversationView> {
   requireScope(ctx, 'inbox:read')
   const which = 'number' in input ? sql`c.number = ${input.number}` : sql`c.id = ${input.conversationId}`
-  const { rows } = await sql<ListedRecord & { external_id: string; username: string | null; blocked: boolean }>`
+  const { rows } = await sql<
+    ListedRecord & { external_id: string; username: string | null; blocked: boolean }
+  >`
     select ${listedColumns}, i.external_id, i.username, i.blocked
     from conversations c ${listedJoins(ctx)}
     join contact_identities i on i.org_id = c.org_id and i.id = c.identity_id
@@ -109,7 +124,12 @@ export async function getConversation(ctx: Ctx, input: { conversationId: string 
     statusReason: record.status_reason,
     createdAt: record.created_at.toISOString(),
     contactReadAt: record.contact_read_at?.toISOString() ?? null,
-    identity: { id: record.identity_id, externalId: record.external_id, username: record.username, blocked: record.blocked },
+    identity: {
+      id: record.identity_id,
+      externalId: record.external_id,
+      username: record.username,
+      blocked: record.blocked,
+    },
     window: {
       open: decision.open,
       closesAt: decision.closesAt?.toISOString() ?? null,
@@ -126,8 +146,12 @@ export async function listMessages(
 ): Promise<Page<MessageView>> {
   requireScope(ctx, 'inbox:read')
   await existing(ctx, input.conversationId)
-  const after = input.cursor === undefined ? undefined : decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.string().regex(/^\d+$/)]))
-  if (input.cursor !== undefined && !after) throw invalid('This cursor is not one of ours. Start again without it.')
+  const after =
+    input.cursor === undefined
+      ? undefined
+      : decodeCursor(input.cursor, z.tuple([z.iso.datetime(), z.string().regex(/^\d+$/)]))
+  if (input.cursor !== undefined && !after)
+    throw invalid('This cursor is not one of ours. Start again without it.')
   const older = after ? sql`and (at, seq) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql``
   const { rows } = await sql<MessageRecord & { sort_key: string }>`
     select *, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_key from messages
@@ -155,14 +179,18 @@ async function existing(ctx: Ctx, conversationId: string): Promise<void> {
 export async function listContactConversations(ctx: Ctx, contactId: string): Promise<ListedConversation[]> {
   requireScope(ctx, 'inbox:read')
   const { rows } = await sql<ListedRecord>`select ${listedColumns} from conversations c ${listedJoins(ctx)}
-    where c.org_id = ${ctx.orgId} and c.contact_id = ${contactId} order by c.last_activity_at desc limit 50`.execute(ctx.db)
+    where c.org_id = ${ctx.orgId} and c.contact_id = ${contactId} order by c.last_activity_at desc limit 50`.execute(
+    ctx.db,
+  )
   return rows.map(toListed)
 }
 
 /** Counts of the tabs, from the counters that dispatch keeps: no row is counted on read. */
 export async function getCounts(ctx: Ctx): Promise<CountsView> {
   requireScope(ctx, 'inbox:read')
-  const keys = statuses.flatMap((status) => ['all', 'none', ctx.memberId ?? 'nobody'].map((who) => `inbox:${status}:${who}`))
+  const keys = statuses.flatMap((status) =>
+    ['all', 'none', ctx.memberId ?? 'nobody'].map((who) => `inbox:${status}:${who}`),
+  )
   const { rows } = await sql<{ key: string; value: string }>`select key, value from counters
     where org_id = ${ctx.orgId} and key = any(${keys}::text[])`.execute(ctx.db)
   const values = new Map(rows.map((row) => [row.key, Math.max(0, Number(row.value))]))
@@ -176,7 +204,13 @@ export async function getCounts(ctx: Ctx): Promise<CountsView> {
 
 export async function listLabels(ctx: Ctx): Promise<Array<{ name: string; hue: number }>> {
   requireScope(ctx, 'inbox:read')
-  return ctx.db.selectFrom('labels').select(['name', 'hue']).where('org_id', '=', ctx.orgId).orderBy('name').limit(500).execute()
+  return ctx.db
+    .selectFrom('labels')
+    .select(['name', 'hue'])
+    .where('org_id', '=', ctx.orgId)
+    .orderBy('name')
+    .limit(500)
+    .execute()
 }
 
 /** Words (all must occur, the last may be a beginning), or, with digits or symbols in them, a part of the text. */
@@ -200,7 +234,10 @@ export async function searchMessages(
     order by f.created_at desc, f.id desc`.execute(ctx.db)
   const items = rows.slice(0, page.limit)
   const last = items.at(-1)
-  return { items: items.map(toHit), cursor: rows.length > page.limit && last ? encodeCursor([last.sort_key, last.id]) : null }
+  return {
+    items: items.map(toHit),
+    cursor: rows.length > page.limit && last ? encodeCursor([last.sort_key, last.id]) : null,
+  }
 }
 
 interface HitRecord {
@@ -219,13 +256,28 @@ interface HitRecord {
 }
 
 const toHit = (row: HitRecord): SearchHit => ({
-  message: { id: row.id, text: row.text, at: row.at.toISOString(), kind: row.kind, author: row.author_name ?? row.author_kind },
-  conversation: { id: row.conversation_id, number: row.number, status: row.status, contactName: row.contact_name, connector: row.connector },
+  message: {
+    id: row.id,
+    text: row.text,
+    at: row.at.toISOString(),
+    kind: row.kind,
+    author: row.author_name ?? row.author_kind,
+  },
+  conversation: {
+    id: row.conversation_id,
+    number: row.number,
+    status: row.status,
+    contactName: row.contact_name,
+    connector: row.connector,
+  },
 })
 
 export function readSearch(q: string): { words: string | null; part: string | null } {
   const terms = q.normalize('NFC').trim().split(/\s+/)
   const plain = terms.every((term) => /^[\p{L}\p{M}]+$/u.test(term))
   if (!plain) return { words: null, part: `%${q.trim().replace(/[\\%_]/g, '\\$&')}%` }
-  return { words: terms.map((term, index) => `'${term}'${index === terms.length - 1 ? ':*' : ''}`).join(' & '), part: null }
+  return {
+    words: terms.map((term, index) => `'${term}'${index === terms.length - 1 ? ':*' : ''}`).join(' & '),
+    part: null,
+  }
 }

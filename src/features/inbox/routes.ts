@@ -2,7 +2,13 @@ import { OpenAPIHono, createRoute, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, idParams, jsonBody, ok, pageQuery } from '#contracts/http.ts'
 import { markRead } from './mark-read.ts'
-import { assignConversation, labelConversation, setPriority, setStatus, starConversation } from './organise.ts'
+import {
+  assignConversation,
+  labelConversation,
+  setPriority,
+  setStatus,
+  starConversation,
+} from './organise.ts'
 import {
   getConversation,
   getCounts,
@@ -75,7 +81,13 @@ const routeByContact = createRoute({
   request: { params: idParams },
   responses: list(listedConversation),
 })
-const routeCounts = createRoute({ method: 'get', path: '/counts', tags, summary: 'Counts of the tabs', responses: answer(countsView) })
+const routeCounts = createRoute({
+  method: 'get',
+  path: '/counts',
+  tags,
+  summary: 'Counts of the tabs',
+  responses: answer(countsView),
+})
 const routeLabels = createRoute({
   method: 'get',
   path: '/labels',
@@ -108,7 +120,14 @@ const routeNote = createRoute({
   responses: answer(messageView),
 })
 const act = <T extends z.ZodType>(path: string, summary: string, schema: T) =>
-  createRoute({ method: 'post', path, tags, summary, request: { body: jsonBody(schema) }, responses: answer(changed) })
+  createRoute({
+    method: 'post',
+    path,
+    tags,
+    summary,
+    request: { body: jsonBody(schema) },
+    responses: answer(changed),
+  })
 const routeAssign = act('/assign', 'Assign to a member, or to nobody', assignInput)
 const routeLabel = act('/label', 'Add and remove labels', labelInput)
 const routePriority = act('/priority', 'Set the priority', priorityInput)
@@ -139,7 +158,13 @@ const routeSettle = createRoute({
   request: { params: idParams, body: jsonBody(settleInput.pick({ verdict: true })) },
   responses: answer(messageView),
 })
-const routeSaved = createRoute({ method: 'get', path: '/saved-replies', tags, summary: 'Saved replies', responses: list(savedReplyView) })
+const routeSaved = createRoute({
+  method: 'get',
+  path: '/saved-replies',
+  tags,
+  summary: 'Saved replies',
+  responses: list(savedReplyView),
+})
 const routeSave = createRoute({
   method: 'post',
   path: '/saved-replies',
@@ -179,12 +204,19 @@ export const routes = new OpenAPIHono<HttpEnv>()
     const page = await listConversations(c.get('ctx'), query, { cursor, limit })
     return ok(c, page.items, page.cursor)
   })
-  .openapi(routeGet, async (c) => ok(c, await getConversation(c.get('ctx'), { conversationId: c.req.valid('param').id })))
+  .openapi(routeGet, async (c) =>
+    ok(c, await getConversation(c.get('ctx'), { conversationId: c.req.valid('param').id })),
+  )
   .openapi(routeMessages, async (c) => {
-    const page = await listMessages(c.get('ctx'), { conversationId: c.req.valid('param').id, ...c.req.valid('query') })
+    const page = await listMessages(c.get('ctx'), {
+      conversationId: c.req.valid('param').id,
+      ...c.req.valid('query'),
+    })
     return ok(c, page.items, page.cursor)
   })
-  .openapi(routeByContact, async (c) => ok(c, await listContactConversations(c.get('ctx'), c.req.valid('param').id)))
+  .openapi(routeByContact, async (c) =>
+    ok(c, await listContactConversations(c.get('ctx'), c.req.valid('param').id)),
+  )
   .openapi(routeCounts, async (c) => ok(c, await getCounts(c.get('ctx'))))
   .openapi(routeLabels, async (c) => ok(c, await listLabels(c.get('ctx'))))
   .openapi(routeSearch, async (c) => {
@@ -201,7 +233,9 @@ export const routes = new OpenAPIHono<HttpEnv>()
   .openapi(routeStatus, async (c) => ok(c, await setStatus(c.get('ctx'), c.req.valid('json'))))
   .openapi(routeUndo, async (c) => ok(c, await undo(c.get('ctx'), c.req.valid('json'))))
   .openapi(routeRead, async (c) => ok(c, await markRead(c.get('ctx'), c.req.valid('json'))))
-  .openapi(routeRetry, async (c) => ok(c, await retryMessage(c.get('ctx'), { messageId: c.req.valid('param').id })))
+  .openapi(routeRetry, async (c) =>
+    ok(c, await retryMessage(c.get('ctx'), { messageId: c.req.valid('param').id })),
+  )
   .openapi(routeSettle, async (c) =>
     ok(c, await settleUnknown(c.get('ctx'), { messageId: c.req.valid('param').id, ...c.req.valid('json') })),
   )

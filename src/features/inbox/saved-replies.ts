@@ -19,11 +19,21 @@ export async function listSavedReplies(ctx: Ctx): Promise<SavedReplyView[]> {
     .orderBy('shortcut')
     .limit(500)
     .execute()
-  return rows.map(({ id, shortcut, title, text, uses, updated_at }) => ({ id, shortcut, title, text, uses, updatedAt: updated_at.toISOString() }))
+  return rows.map(({ id, shortcut, title, text, uses, updated_at }) => ({
+    id,
+    shortcut,
+    title,
+    text,
+    uses,
+    updatedAt: updated_at.toISOString(),
+  }))
 }
 
 /** Creates one, or changes the one with this id. */
-export async function saveSavedReply(ctx: Ctx, input: z.input<typeof savedReplyInput> & { id?: string }): Promise<SavedReplyView> {
+export async function saveSavedReply(
+  ctx: Ctx,
+  input: z.input<typeof savedReplyInput> & { id?: string },
+): Promise<SavedReplyView> {
   requireScope(ctx, 'saved-replies:write')
   const wish = savedReplyInput.parse(input)
   const id = input.id ?? newId()
@@ -31,7 +41,12 @@ export async function saveSavedReply(ctx: Ctx, input: z.input<typeof savedReplyI
     return await inTransaction(ctx, async (tx) => {
       const row = input.id ? await update(tx, input.id, wish) : await insert(tx, id, wish)
       if (!row) throw notFound('saved reply')
-      await audit(tx, { verb: 'saved-reply.save', objectType: 'saved-reply', objectId: id, summary: `saved the reply /${wish.shortcut}` })
+      await audit(tx, {
+        verb: 'saved-reply.save',
+        objectType: 'saved-reply',
+        objectId: id,
+        summary: `saved the reply /${wish.shortcut}`,
+      })
       return { id, ...wish, uses: row.uses, updatedAt: row.updated_at.toISOString() }
     })
   } catch (error) {
@@ -66,12 +81,20 @@ export async function deleteSavedReply(ctx: Ctx, input: { id: string }): Promise
       .returning('shortcut')
       .executeTakeFirst()
     if (!row) throw notFound('saved reply')
-    await audit(tx, { verb: 'saved-reply.delete', objectType: 'saved-reply', objectId: input.id, summary: `deleted the reply /${row.shortcut}` })
+    await audit(tx, {
+      verb: 'saved-reply.delete',
+      objectType: 'saved-reply',
+      objectId: input.id,
+      summary: `deleted the reply /${row.shortcut}`,
+    })
   })
 }
 
 /** The text with its variables filled for this conversation; counts the use. */
-export async function fillSavedReply(ctx: Ctx, input: { id: string; conversationId: string }): Promise<{ text: string }> {
+export async function fillSavedReply(
+  ctx: Ctx,
+  input: { id: string; conversationId: string },
+): Promise<{ text: string }> {
   requireScope(ctx, 'inbox:reply')
   const { rows } = await sql<{ text: string }>`update saved_replies set uses = uses + 1
     where org_id = ${ctx.orgId} and id = ${input.id} returning text`.execute(ctx.db)

@@ -41,7 +41,9 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
     await refuseIfSuperseded(tx, conversation)
     refuseIfShut(tx, channel, conversation)
     checkContent(abilities, channel, cleanText(wish.text), files)
-    const quote = wish.quoteMessageId ? await quoteOf(tx, abilities, conversation.id, wish.quoteMessageId) : null
+    const quote = wish.quoteMessageId
+      ? await quoteOf(tx, abilities, conversation.id, wish.quoteMessageId)
+      : null
     const parts = splitParts(abilities, cleanText(wish.text), files)
 
     let current = await claim(tx, conversation)
@@ -65,7 +67,11 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
   })
 }
 
-async function alreadySent(tx: Ctx, conversationId: string, clientId: string | undefined): Promise<MessageView[]> {
+async function alreadySent(
+  tx: Ctx,
+  conversationId: string,
+  clientId: string | undefined,
+): Promise<MessageView[]> {
   if (!clientId) return []
   const known = await tx.db
     .selectFrom('messages')
@@ -78,7 +84,11 @@ async function alreadySent(tx: Ctx, conversationId: string, clientId: string | u
 }
 
 /** The customer wrote while this reply was typed: the writer should read that first. */
-async function refuseIfBlind(tx: Ctx, conversation: ConversationRecord, seenSeq: string | undefined): Promise<void> {
+async function refuseIfBlind(
+  tx: Ctx,
+  conversation: ConversationRecord,
+  seenSeq: string | undefined,
+): Promise<void> {
   if (seenSeq === undefined || BigInt(seenSeq) >= BigInt(conversation.last_message_seq)) return
   const newer = await tx.db
     .selectFrom('messages')
@@ -107,21 +117,31 @@ async function refuseIfSuperseded(tx: Ctx, conversation: ConversationRecord): Pr
 
 function refuseIfShut(tx: Ctx, channel: ChannelRow, conversation: ConversationRecord): void {
   const { window } = connectorOf(tx, channel.connector).abilities
-  const decision = decideWindow(window, senderKind(tx.actor.kind), conversation.last_inbound_at, tx.clock.now())
-  if (!decision.open) throw new AppError('precondition', decision.reason, { details: { reason: 'window_closed' } })
+  const decision = decideWindow(
+    window,
+    senderKind(tx.actor.kind),
+    conversation.last_inbound_at,
+    tx.clock.now(),
+  )
+  if (!decision.open)
+    throw new AppError('precondition', decision.reason, { details: { reason: 'window_closed' } })
 }
 
 function checkContent(abilities: Abilities, channel: ChannelRow, text: string, files: MediaView[]): void {
   const length = abilities.text.unit === 'utf8-bytes' ? utf8Length(text) : [...text].length
   if (length > abilities.text.max) {
     const unit = abilities.text.unit === 'utf8-bytes' ? 'bytes' : 'characters'
-    throw invalid(`This is ${length} ${unit} long; ${channel.name} takes ${abilities.text.max}. Shorten it or send two messages.`)
+    throw invalid(
+      `This is ${length} ${unit} long; ${channel.name} takes ${abilities.text.max}. Shorten it or send two messages.`,
+    )
   }
   for (const file of files) {
     const rule = abilities.attachments[file.kind]
     if (!rule) throw invalid(`${channel.name} takes no ${file.kind} files. Send a link instead.`)
     if (file.sizeBytes > rule.maxBytes) {
-      throw invalid(`${file.name} is too large: ${channel.name} takes ${Math.floor(rule.maxBytes / 1024 / 1024)} MB.`)
+      throw invalid(
+        `${file.name} is too large: ${channel.name} takes ${Math.floor(rule.maxBytes / 1024 / 1024)} MB.`,
+      )
     }
     if (rule.mimes.length > 0 && !rule.mimes.includes(file.mime)) {
       throw invalid(`${channel.name} does not take ${file.mime}. Allowed: ${rule.mimes.join(', ')}.`)
@@ -142,7 +162,11 @@ async function quoteOf(tx: Ctx, abilities: Abilities, conversationId: string, me
   return { id: quoted.provider_id, text: preview(quoted.text, 200) }
 }
 
-function splitParts(abilities: Abilities, text: string, files: MediaView[]): Array<Pick<NewMessage, 'text' | 'attachments'>> {
+function splitParts(
+  abilities: Abilities,
+  text: string,
+  files: MediaView[],
+): Array<Pick<NewMessage, 'text' | 'attachments'>> {
   const attachments = files.map((file) => ({
     kind: file.kind,
     mediaId: file.id,
@@ -162,7 +186,11 @@ function splitParts(abilities: Abilities, text: string, files: MediaView[]): Arr
 /** Whoever answers an unassigned conversation takes it. */
 async function claim(tx: Ctx, conversation: ConversationRecord): Promise<ConversationRecord> {
   if (conversation.assignee_id !== null || !tx.memberId || tx.actor.kind !== 'member') return conversation
-  const line = await insertEventLine(tx, conversation, { what: 'assigned', to: tx.actor.name, reason: 'by answering' })
+  const line = await insertEventLine(tx, conversation, {
+    what: 'assigned',
+    to: tx.actor.name,
+    reason: 'by answering',
+  })
   return { ...conversation, assignee_id: tx.memberId, last_message_seq: line.seq }
 }
 
@@ -193,7 +221,8 @@ async function finish(
     last_message_seq: seq,
   })
   const row = toRow(record, await rowNames(tx, record))
-  for (const message of written) emit(tx, messageCreated, message.id, { message: toMessageView(message), conversation: row })
+  for (const message of written)
+    emit(tx, messageCreated, message.id, { message: toMessageView(message), conversation: row })
   await audit(tx, {
     verb: 'inbox.reply',
     objectType: 'conversation',

@@ -51,16 +51,27 @@ export async function settleUnknown(ctx: Ctx, input: z.input<typeof settleInput>
         : ({
             outcome: 'rejected',
             settledBy: 'person',
-            failure: { kind: 'outcome_unknown', message: 'It is not known whether this arrived; a person left it at that.' },
+            failure: {
+              kind: 'outcome_unknown',
+              message: 'It is not known whether this arrived; a person left it at that.',
+            },
           } as const)
     if (attempt) await closeAttempt(tx, attempt.id, end)
     await settleMessage(tx, messageId, identityId, end)
-    await audit(tx, { verb: 'inbox.settle', objectType: 'message', objectId: messageId, summary: `settled a message: ${verdict}` })
+    await audit(tx, {
+      verb: 'inbox.settle',
+      objectType: 'message',
+      objectId: messageId,
+      summary: `settled a message: ${verdict}`,
+    })
     return toMessageView(await readMessage(tx, messageId))
   })
 }
 
-async function lockMessage(tx: Ctx, messageId: string): Promise<{ message: MessageRecord; identityId: string }> {
+async function lockMessage(
+  tx: Ctx,
+  messageId: string,
+): Promise<{ message: MessageRecord; identityId: string }> {
   const found = await readMessage(tx, messageId)
   const conversation = await lockConversation(tx, found.conversation_id)
   return { message: await readMessage(tx, messageId), identityId: conversation.identity_id }

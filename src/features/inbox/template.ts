@@ -19,7 +19,13 @@ export async function templateValues(ctx: Ctx, conversationId: string): Promise<
   return valuesFrom({ ...facts, org: facts.org ?? '', agent: ctx.actor.name })
 }
 
-export function valuesFrom(facts: { name: string; username: string | null; channel: string; org: string; agent: string }): TemplateValues {
+export function valuesFrom(facts: {
+  name: string
+  username: string | null
+  channel: string
+  org: string
+  agent: string
+}): TemplateValues {
   const username = facts.username ?? facts.name
   return {
     name: facts.name,

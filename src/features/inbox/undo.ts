@@ -1,7 +1,13 @@
 import type { Ctx } from '#kernel/app.ts'
 import { requireMember } from '#kernel/ctx.ts'
 import { notFound, precondition } from '#kernel/errors.ts'
-import { assignConversation, labelConversation, setPriority, setStatus, starConversation } from './organise.ts'
+import {
+  assignConversation,
+  labelConversation,
+  setPriority,
+  setStatus,
+  starConversation,
+} from './organise.ts'
 import type { UndoVerb } from './organise.ts'
 import { assignInput, labelInput, priorityInput, starInput, statusInput, undoInput } from './schema.ts'
 import type { Changed } from './schema.ts'

@@ -25,13 +25,20 @@ export async function applyEvent(ctx: Ctx, channel: ChannelRow, event: PersonEve
   })
 }
 
-async function applyToPerson(tx: Ctx, channel: ChannelRow, identity: LockedIdentity, event: PersonEvent): Promise<void> {
+async function applyToPerson(
+  tx: Ctx,
+  channel: ChannelRow,
+  identity: LockedIdentity,
+  event: PersonEvent,
+): Promise<void> {
   const target = (providerId: string) => ({ channelId: channel.id, providerId, person: identity.externalId })
   switch (event.kind) {
     case 'message':
       return applyMessage(tx, channel, identity, event)
     case 'echo':
-      return event.ours ? settleByEcho(tx, channel, identity, event) : applyNativeReply(tx, channel, identity, event)
+      return event.ours
+        ? settleByEcho(tx, channel, identity, event)
+        : applyNativeReply(tx, channel, identity, event)
     case 'receipt':
       return applyReceipt(tx, channel, identity, event)
     case 'reaction':

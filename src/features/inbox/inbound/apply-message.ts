@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
-import type { InboundAttachment, InboundEchoEvent, InboundMessage, InboundMessageEvent } from '#contracts/inbound.ts'
+import type {
+  InboundAttachment,
+  InboundEchoEvent,
+  InboundMessage,
+  InboundMessageEvent,
+} from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
@@ -48,7 +53,12 @@ export async function applyMessage(
   emit(tx, messageReceived, message.id, {
     message: toMessageView(message),
     conversation: toRow(record, names),
-    contact: { id: identity.contactId, name: identity.contactName, username: identity.username, locale: identity.locale },
+    contact: {
+      id: identity.contactId,
+      name: identity.contactName,
+      username: identity.username,
+      locale: identity.locale,
+    },
     first: identity.isNew,
     started,
     late,
@@ -126,7 +136,9 @@ function toStored(attachment: InboundAttachment): StoredAttachment {
 
 function stringsOf(facts: object): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(facts).flatMap(([key, value]) => (typeof value === 'string' ? [[key, cleanText(value)]] : [])),
+    Object.entries(facts).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, cleanText(value)]] : [],
+    ),
   )
 }
 

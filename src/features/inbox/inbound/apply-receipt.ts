@@ -28,7 +28,12 @@ export async function applyReceipt(
   }
 }
 
-async function applyWatermark(tx: Ctx, identity: LockedIdentity, state: 'delivered' | 'read', until: Date): Promise<void> {
+async function applyWatermark(
+  tx: Ctx,
+  identity: LockedIdentity,
+  state: 'delivered' | 'read',
+  until: Date,
+): Promise<void> {
   const delivered = until
   const read = state === 'read' ? until : null
   await sql`insert into receipt_marks (org_id, identity_id, delivered_until, read_until)
@@ -42,7 +47,11 @@ async function applyWatermark(tx: Ctx, identity: LockedIdentity, state: 'deliver
     .selectAll()
     .where('org_id', '=', tx.orgId)
     .where('conversation_id', 'in', (eb) =>
-      eb.selectFrom('conversations').select('id').where('org_id', '=', tx.orgId).where('identity_id', '=', identity.id),
+      eb
+        .selectFrom('conversations')
+        .select('id')
+        .where('org_id', '=', tx.orgId)
+        .where('identity_id', '=', identity.id),
     )
     .where('kind', '=', 'message')
     .where('at', '<=', until)
@@ -52,7 +61,11 @@ async function applyWatermark(tx: Ctx, identity: LockedIdentity, state: 'deliver
     .limit(500)
     .execute()
   for (const message of messages) {
-    const stored = await storeChanged(tx, message, withChange(message, { kind: 'receipt', state, at: until.toISOString() }))
+    const stored = await storeChanged(
+      tx,
+      message,
+      withChange(message, { kind: 'receipt', state, at: until.toISOString() }),
+    )
     emit(tx, messageChanged, stored.id, { message: toMessageView(stored) })
   }
 }
@@ -66,6 +79,11 @@ export async function withMarks(tx: Ctx, identityId: string, message: MessageRec
     .where('identity_id', '=', identityId)
     .executeTakeFirst()
   if (!mark) return message
-  const state = mark.read_until && message.at <= mark.read_until ? 'read' : mark.delivered_until && message.at <= mark.delivered_until ? 'delivered' : undefined
+  const state =
+    mark.read_until && message.at <= mark.read_until
+      ? 'read'
+      : mark.delivered_until && message.at <= mark.delivered_until
+        ? 'delivered'
+        : undefined
   return state ? withChange(message, { kind: 'receipt', state, at: message.at.toISOString() }) : message
 }

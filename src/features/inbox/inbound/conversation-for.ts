@@ -33,7 +33,8 @@ export async function conversationFor(
     .executeTakeFirst()
   if (!latest) return { conversation: await startConversation(tx, channel, identity, at), started: true }
   const conversation = await lockConversation(tx, latest.id)
-  if (conversation.status === 'snoozed') return { conversation: await reopen(tx, conversation), started: false }
+  if (conversation.status === 'snoozed')
+    return { conversation: await reopen(tx, conversation), started: false }
   if (conversation.status !== 'resolved') return { conversation, started: false }
   const resolvedAt = must(conversation.resolved_at, 'time of a resolve')
   if (at <= resolvedAt) return { conversation, started: false }
@@ -45,7 +46,9 @@ export async function conversationFor(
 
 async function reopenDays(tx: Ctx): Promise<number> {
   return tx.cache.get(`reopen-days:${tx.orgId}`, 60_000, async () => {
-    const { rows } = await sql<{ days: number | null }>`select (settings->>'reopenDays')::int as days from own_org`.execute(tx.db)
+    const { rows } = await sql<{
+      days: number | null
+    }>`select (settings->>'reopenDays')::int as days from own_org`.execute(tx.db)
     return rows[0]?.days ?? defaultReopenDays
   })
 }
@@ -66,7 +69,12 @@ async function reopen(tx: Ctx, conversation: ConversationRecord): Promise<Conver
   })
 }
 
-async function startConversation(tx: Ctx, channel: ChannelRow, identity: LockedIdentity, at: Date): Promise<ConversationRecord> {
+async function startConversation(
+  tx: Ctx,
+  channel: ChannelRow,
+  identity: LockedIdentity,
+  at: Date,
+): Promise<ConversationRecord> {
   const { rows } = await sql<{ last: number }>`
     insert into conversation_numbers (org_id, last) values (${tx.orgId}, 1)
     on conflict (org_id) do update set last = conversation_numbers.last + 1 returning last`.execute(tx.db)

@@ -21,7 +21,9 @@ export async function fetchMessageAttachments(ctx: Ctx, messageId: string): Prom
     .executeTakeFirst()
   if (!message || message.unsent_at) return
   const channel = await getChannelRow(ctx, message.channel_id)
-  const attachments = await Promise.all(message.attachments.map((attachment) => fetchOne(ctx, channel, attachment)))
+  const attachments = await Promise.all(
+    message.attachments.map((attachment) => fetchOne(ctx, channel, attachment)),
+  )
   const story = await fetchStory(ctx, channel, message.story)
   await inTransaction(ctx, async (tx) => {
     const stored = await tx.db
@@ -40,14 +42,18 @@ export async function fetchMessageAttachments(ctx: Ctx, messageId: string): Prom
   })
 }
 
-async function fetchOne(ctx: Ctx, channel: ChannelRow, attachment: StoredAttachment): Promise<StoredAttachment> {
+async function fetchOne(
+  ctx: Ctx,
+  channel: ChannelRow,
+  attachment: StoredAttachment,
+): Promise<StoredAttachment> {
   const { source, ...rest } = attachment
   if (!source || attachment.mediaId) return attachment
   try {
     const file = await download(ctx, channel, source)
     const media = await storeMedia(ctx, {
       bytes: file.bytes,
-      ...(rest.name ?? file.name ? { name: rest.name ?? file.name ?? '' } : {}),
+      ...((rest.name ?? file.name) ? { name: rest.name ?? file.name ?? '' } : {}),
       ...(file.mime ? { mime: file.mime } : {}),
       uploadedBy: 'contact',
     })
@@ -65,12 +71,20 @@ async function fetchOne(ctx: Ctx, channel: ChannelRow, attachment: StoredAttachm
   }
 }
 
-async function download(ctx: Ctx, channel: ChannelRow, source: { url?: string | undefined; ref?: string | undefined }) {
+async function download(
+  ctx: Ctx,
+  channel: ChannelRow,
+  source: { url?: string | undefined; ref?: string | undefined },
+) {
   const io = channelIo(ctx, channel)
   const connector = connectorOf(ctx, channel.connector)
   if (source.ref !== undefined && connector.download) return connector.download(io, source.ref, maxBytes)
   if (source.url === undefined) throw new Error('the platform named no address')
-  return ctx.http.download(source.url, { maxBytes, timeoutMs: 20_000, trust: io.trust === 'sandbox' ? 'sandbox' : 'public' })
+  return ctx.http.download(source.url, {
+    maxBytes,
+    timeoutMs: 20_000,
+    trust: io.trust === 'sandbox' ? 'sandbox' : 'public',
+  })
 }
 
 async function fetchStory(ctx: Ctx, channel: ChannelRow, story: Record<string, string> | null) {

@@ -10,7 +10,12 @@ import type { MessageRecord } from '../views.ts'
 /** What can happen to a stored message. Kept as JSON while it waits for its message. */
 export const messageChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipt'), state: z.enum(['delivered', 'read']), at: z.string() }),
-  z.object({ kind: z.literal('reaction'), by: z.enum(['contact', 'us']), emoji: z.string().nullable(), at: z.string() }),
+  z.object({
+    kind: z.literal('reaction'),
+    by: z.enum(['contact', 'us']),
+    emoji: z.string().nullable(),
+    at: z.string(),
+  }),
   z.object({ kind: z.literal('edit'), text: z.string(), at: z.string() }),
   z.object({ kind: z.literal('unsend'), at: z.string() }),
 ])
@@ -40,11 +45,22 @@ export function withChange(message: MessageRecord, change: MessageChange): Messa
       return withEdit(message, change)
     case 'unsend':
       if (message.unsent_at) return message
-      return { ...message, text: '', attachments: [], story: null, edits: [], quote_text: null, unsent_at: new Date(change.at) }
+      return {
+        ...message,
+        text: '',
+        attachments: [],
+        story: null,
+        edits: [],
+        quote_text: null,
+        unsent_at: new Date(change.at),
+      }
   }
 }
 
-function withReaction(message: MessageRecord, change: Extract<MessageChange, { kind: 'reaction' }>): MessageRecord {
+function withReaction(
+  message: MessageRecord,
+  change: Extract<MessageChange, { kind: 'reaction' }>,
+): MessageRecord {
   const known = message.reactions[change.by]
   if (known && known.at >= change.at) return message
   const emoji = change.emoji === null ? null : cleanText(change.emoji).slice(0, 32)
@@ -54,7 +70,8 @@ function withReaction(message: MessageRecord, change: Extract<MessageChange, { k
 function withEdit(message: MessageRecord, change: Extract<MessageChange, { kind: 'edit' }>): MessageRecord {
   if (message.unsent_at) return message
   const text = cleanText(change.text).slice(0, 20_000)
-  const versions = message.edits.length > 0 ? message.edits : [{ text: message.text, at: message.at.toISOString() }]
+  const versions =
+    message.edits.length > 0 ? message.edits : [{ text: message.text, at: message.at.toISOString() }]
   if (versions.some((version) => version.at === change.at && version.text === text)) return message
   const edits = [...versions, { text, at: change.at }].sort((a, b) => a.at.localeCompare(b.at)).slice(-50)
   const newest = edits.at(-1)
@@ -62,7 +79,11 @@ function withEdit(message: MessageRecord, change: Extract<MessageChange, { kind:
 }
 
 /** Writes what `withChange` made of a locked message. */
-export async function storeChanged(tx: Ctx, before: MessageRecord, after: MessageRecord): Promise<MessageRecord> {
+export async function storeChanged(
+  tx: Ctx,
+  before: MessageRecord,
+  after: MessageRecord,
+): Promise<MessageRecord> {
   if (after === before) return before
   return tx.db
     .updateTable('messages')
@@ -114,5 +135,7 @@ export async function changeByProviderId(
 async function refreshPreview(tx: Ctx, message: MessageRecord): Promise<void> {
   const preview = message.unsent_at ? 'Message was taken back' : message.text.slice(0, 140)
   await sql`update conversations set preview = ${preview}, version = version + 1
-    where org_id = ${tx.orgId} and id = ${message.conversation_id} and last_message_at = ${message.at}`.execute(tx.db)
+    where org_id = ${tx.orgId} and id = ${message.conversation_id} and last_message_at = ${message.at}`.execute(
+    tx.db,
+  )
 }

@@ -26,7 +26,8 @@ export const job = defineSystemJob({
   lane: 'ingest',
   payload: z.object({ ids: z.array(z.uuid()).max(1_000) }),
   async run(app, { ids }) {
-    const { rows } = await sql<Stored>`select id, connector, route, body, received_at as "receivedAt" from inbound_events
+    const { rows } =
+      await sql<Stored>`select id, connector, route, body, received_at as "receivedAt" from inbound_events
       where id = any(${ids}::uuid[]) and state = 'new' order by id`.execute(app.systemDb)
     for (const stored of rows) {
       const reasons = await applyDelivery(app, stored)
@@ -73,9 +74,13 @@ const channelOfRoute = (app: App, stored: Stored) =>
 async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<string | undefined> {
   if (event.kind === 'ignored') return undefined
   const channel = await findChannel(app, stored, event.account)
-  if (!channel) return event.kind === 'unknown' ? event.reason : `No channel is connected for the account ${event.account}`
+  if (!channel)
+    return event.kind === 'unknown'
+      ? event.reason
+      : `No channel is connected for the account ${event.account}`
   const ctx = makeCtx(app, { orgId: channel.org_id, requestId: `inbound-${stored.id}` })
-  const park = (reason: string) => parkEvent(ctx, { channelId: channel.id, inboundEventId: stored.id, event, reason })
+  const park = (reason: string) =>
+    parkEvent(ctx, { channelId: channel.id, inboundEventId: stored.id, event, reason })
   if (event.kind === 'unknown') {
     await park(event.reason)
     return undefined
@@ -85,7 +90,10 @@ async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<
     await touchChannel(app, channel.id, stored.receivedAt)
   } catch (error) {
     if (isPassing(error)) throw error
-    app.log.error({ err: error, inboundEventId: stored.id, kind: event.kind }, 'an event could not be applied')
+    app.log.error(
+      { err: error, inboundEventId: stored.id, kind: event.kind },
+      'an event could not be applied',
+    )
     await park(errorText(error))
   }
   return undefined
@@ -94,7 +102,9 @@ async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<
 /** The card's "last event", written at most every five seconds: it is no truth, and must be no hot row. */
 async function touchChannel(app: App, channelId: string, at: Date): Promise<void> {
   await app.cache.get(`channel-touched:${channelId}`, 5_000, async () => {
-    await sql`update channels set last_event_at = greatest(last_event_at, ${at}) where id = ${channelId}`.execute(app.systemDb)
+    await sql`update channels set last_event_at = greatest(last_event_at, ${at}) where id = ${channelId}`.execute(
+      app.systemDb,
+    )
     return true
   })
 }

@@ -22,10 +22,15 @@ export const job = defineJob({
     const connector = connectorOf(ctx, channel.connector)
     if (!connector.profile) return
     try {
-      await setProfile(ctx, identity.id, await connector.profile(channelIo(ctx, channel), identity.external_id))
+      await setProfile(
+        ctx,
+        identity.id,
+        await connector.profile(channelIo(ctx, channel), identity.external_id),
+      )
     } catch (error) {
       // Names are a kindness: a platform that does not tell them is asked again only where that can help.
-      if (!(error instanceof ConnectorError) || error.kind === 'unavailable' || error.kind === 'rate_limited') throw error
+      if (!(error instanceof ConnectorError) || error.kind === 'unavailable' || error.kind === 'rate_limited')
+        throw error
       ctx.log.debug({ reason: error.message }, 'the platform did not tell a name')
     }
   },

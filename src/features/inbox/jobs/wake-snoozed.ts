@@ -23,7 +23,12 @@ export const job = defineSystemJob({
       await inTransaction(makeCtx(app, { orgId }), async (tx) => {
         const before = await lockConversation(tx, id)
         if (before.status !== 'snoozed' || !before.snoozed_until || before.snoozed_until > now) return
-        const line = await insertEventLine(tx, before, { what: 'status', from: 'snoozed', to: 'open', reason: 'The snooze is over.' })
+        const line = await insertEventLine(tx, before, {
+          what: 'status',
+          from: 'snoozed',
+          to: 'open',
+          reason: 'The snooze is over.',
+        })
         await changeConversation(tx, before, {
           status: 'open',
           status_reason: 'The snooze is over.',

@@ -21,16 +21,24 @@ export interface AttemptEnd {
 
 /** Closes an attempt that has no end yet (or is unknown), once. False: it was closed before. */
 export async function closeAttempt(tx: Ctx, attemptId: string, end: AttemptEnd): Promise<boolean> {
-  const result = await sql`update send_attempts set ended_at = coalesce(ended_at, ${tx.clock.now()}), outcome = ${end.outcome},
+  const result =
+    await sql`update send_attempts set ended_at = coalesce(ended_at, ${tx.clock.now()}), outcome = ${end.outcome},
       failure_kind = ${end.failure?.kind ?? null}, failure = ${end.failure?.message ?? null},
       vendor_code = ${end.failure?.vendorCode ?? null}, provider_id = coalesce(${end.providerId ?? null}, provider_id),
       settled_by = ${end.settledBy}
-    where org_id = ${tx.orgId} and id = ${attemptId} and (outcome is null or outcome = 'unknown')`.execute(tx.db)
+    where org_id = ${tx.orgId} and id = ${attemptId} and (outcome is null or outcome = 'unknown')`.execute(
+      tx.db,
+    )
   return Number(result.numAffectedRows ?? 0n) > 0
 }
 
 /** What the end of an attempt makes of its message; the conversation is locked by the caller. */
-export async function settleMessage(tx: Ctx, messageId: string, identityId: string, end: AttemptEnd): Promise<void> {
+export async function settleMessage(
+  tx: Ctx,
+  messageId: string,
+  identityId: string,
+  end: AttemptEnd,
+): Promise<void> {
   const message = await tx.db
     .selectFrom('messages')
     .selectAll()
@@ -38,11 +46,19 @@ export async function settleMessage(tx: Ctx, messageId: string, identityId: stri
     .where('id', '=', messageId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
-  const settled = end.outcome === 'done' ? await accepted(tx, message, identityId, end.providerId) : await notAccepted(tx, message, end)
+  const settled =
+    end.outcome === 'done'
+      ? await accepted(tx, message, identityId, end.providerId)
+      : await notAccepted(tx, message, end)
   emit(tx, messageChanged, settled.id, { message: toMessageView(settled) })
 }
 
-async function accepted(tx: Ctx, message: MessageRecord, identityId: string, providerId: string | undefined): Promise<MessageRecord> {
+async function accepted(
+  tx: Ctx,
+  message: MessageRecord,
+  identityId: string,
+  providerId: string | undefined,
+): Promise<MessageRecord> {
   const updated = await tx.db
     .updateTable('messages')
     .set((eb) => ({

@@ -39,7 +39,11 @@ interface Drain {
  * the vendor has its attempt row before it and its outcome after it; a call whose end nobody saw is unknown
  * and is never made again by itself.
  */
-export async function drainConversation(ctx: Ctx, conversationId: string, signal: AbortSignal): Promise<DrainEnd> {
+export async function drainConversation(
+  ctx: Ctx,
+  conversationId: string,
+  signal: AbortSignal,
+): Promise<DrainEnd> {
   const owner = newId()
   const drain = await takeLease(ctx, conversationId, owner)
   if (!drain) return { kind: 'busy' }
@@ -130,7 +134,10 @@ async function settleCutOff(drain: Drain, message: MessageRecord): Promise<void>
     const end: AttemptEnd = {
       outcome: 'unknown',
       settledBy: 'sweeper',
-      failure: { kind: 'outcome_unknown', message: 'The connection broke while it was being sent, so nobody knows whether it arrived.' },
+      failure: {
+        kind: 'outcome_unknown',
+        message: 'The connection broke while it was being sent, so nobody knows whether it arrived.',
+      },
     }
     if (attempt) await closeAttempt(tx, attempt.id, end)
     await settleMessage(tx, message.id, drain.identity.id, end)
@@ -165,10 +172,16 @@ async function beginAttempt(drain: Drain, message: MessageRecord): Promise<Prepa
       insert into send_attempts (org_id, id, message_id, conversation_id, number, fence, started_at)
       select ${tx.orgId}, ${attemptId}, ${message.id}, ${drain.conversationId},
         coalesce(max(number), 0) + 1, ${drain.fence}::bigint, ${tx.clock.now()}
-      from send_attempts where org_id = ${tx.orgId} and message_id = ${message.id} returning number`.execute(tx.db)
+      from send_attempts where org_id = ${tx.orgId} and message_id = ${message.id} returning number`.execute(
+      tx.db,
+    )
     const sending = await tx.db
       .updateTable('messages')
-      .set((eb) => ({ state: 'sending' as const, tag: decision.open ? (decision.tag ?? null) : null, version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        state: 'sending' as const,
+        tag: decision.open ? (decision.tag ?? null) : null,
+        version: eb('version', '+', 1),
+      }))
       .where('org_id', '=', tx.orgId)
       .where('id', '=', message.id)
       .where('state', '=', 'queued')
@@ -185,13 +198,19 @@ async function refusalOf(
   conversation: ConversationRecord,
   message: MessageRecord,
 ): Promise<AttemptEnd | undefined> {
-  const refuse = (kind: 'auth_expired' | 'window_closed' | 'recipient_gone' | 'permission', text: string): AttemptEnd => ({
+  const refuse = (
+    kind: 'auth_expired' | 'window_closed' | 'recipient_gone' | 'permission',
+    text: string,
+  ): AttemptEnd => ({
     outcome: 'rejected',
     settledBy: 'answer',
     failure: { kind, message: text },
   })
   if (drain.channel.state === 'reconnect' || drain.channel.state === 'disconnected') {
-    return refuse('auth_expired', `${drain.channel.name} is not connected any more. Reconnect it, then try again.`)
+    return refuse(
+      'auth_expired',
+      `${drain.channel.name} is not connected any more. Reconnect it, then try again.`,
+    )
   }
   if (!drain.connector.send) return refuse('permission', `${drain.connector.name} takes no messages from us.`)
   const identity = await tx.db
@@ -200,16 +219,25 @@ async function refusalOf(
     .where('org_id', '=', tx.orgId)
     .where('id', '=', drain.identity.id)
     .executeTakeFirst()
-  if (identity?.blocked) return refuse('recipient_gone', 'The customer has blocked this account, so nothing can reach them.')
-  const decision = decideWindow(drain.connector.abilities.window, senderKind(message.author_kind), conversation.last_inbound_at, tx.clock.now())
+  if (identity?.blocked)
+    return refuse('recipient_gone', 'The customer has blocked this account, so nothing can reach them.')
+  const decision = decideWindow(
+    drain.connector.abilities.window,
+    senderKind(message.author_kind),
+    conversation.last_inbound_at,
+    tx.clock.now(),
+  )
   return decision.open ? undefined : refuse('window_closed', decision.reason)
 }
 
 async function callVendor(drain: Drain, message: MessageRecord, prepared: Prepared): Promise<AttemptEnd> {
   const { ctx, connector } = drain
-  const seconds = ctx.telemetry.histogram('send_seconds', 'Time of the platform to take a message', ['connector', 'outcome'], [
-    0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25,
-  ])
+  const seconds = ctx.telemetry.histogram(
+    'send_seconds',
+    'Time of the platform to take a message',
+    ['connector', 'outcome'],
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
+  )
   const startedAt = performance.now()
   const end = await withDeadline(callOnce(drain, message, prepared), callMs)
   seconds.observe({ connector: connector.id, outcome: end.outcome }, (performance.now() - startedAt) / 1000)
@@ -223,7 +251,11 @@ async function callOnce(drain: Drain, message: MessageRecord, prepared: Prepared
     outbound = await toOutbound(drain, message, prepared.tag)
   } catch (error) {
     // Nothing has left yet.
-    return { outcome: 'rejected', settledBy: 'answer', failure: { kind: 'rejected', message: `The file could not be read: ${errorText(error)}` } }
+    return {
+      outcome: 'rejected',
+      settledBy: 'answer',
+      failure: { kind: 'rejected', message: `The file could not be read: ${errorText(error)}` },
+    }
   }
   try {
     const result = await connector.send?.(channelIo(ctx, channel), outbound)
@@ -238,8 +270,11 @@ function endOfFailure(ctx: Ctx, error: unknown, number: number): AttemptEnd {
   const failed =
     error instanceof ConnectorError
       ? error
-      : new ConnectorError('outcome_unknown', 'It is not known whether this message arrived.', { cause: error })
-  if (!(error instanceof ConnectorError)) ctx.log.error({ err: error }, 'a connector threw something of its own')
+      : new ConnectorError('outcome_unknown', 'It is not known whether this message arrived.', {
+          cause: error,
+        })
+  if (!(error instanceof ConnectorError))
+    ctx.log.error({ err: error }, 'a connector threw something of its own')
   const outcome = outcomeOfFailure[failed.kind]
   const base = {
     settledBy: 'answer' as const,
@@ -253,7 +288,11 @@ function endOfFailure(ctx: Ctx, error: unknown, number: number): AttemptEnd {
   return { ...base, outcome, retryAt }
 }
 
-async function toOutbound(drain: Drain, message: MessageRecord, tag: string | undefined): Promise<OutboundMessage> {
+async function toOutbound(
+  drain: Drain,
+  message: MessageRecord,
+  tag: string | undefined,
+): Promise<OutboundMessage> {
   const { ctx, connector } = drain
   const [attachment] = message.attachments
   const outbound: OutboundMessage = {
@@ -265,7 +304,10 @@ async function toOutbound(drain: Drain, message: MessageRecord, tag: string | un
   }
   if (!attachment?.mediaId) return outbound
   const { mediaId, mime = 'application/octet-stream', name = 'file', sizeBytes = 0 } = attachment
-  const kind = attachment.kind === 'image' || attachment.kind === 'video' || attachment.kind === 'audio' ? attachment.kind : 'file'
+  const kind =
+    attachment.kind === 'image' || attachment.kind === 'video' || attachment.kind === 'audio'
+      ? attachment.kind
+      : 'file'
   return {
     ...outbound,
     attachment: {
@@ -288,7 +330,10 @@ async function withDeadline(call: Promise<AttemptEnd>, ms: number): Promise<Atte
         resolve({
           outcome: 'unknown',
           settledBy: 'answer',
-          failure: { kind: 'outcome_unknown', message: 'The platform did not answer in time, so nobody knows whether it arrived.' },
+          failure: {
+            kind: 'outcome_unknown',
+            message: 'The platform did not answer in time, so nobody knows whether it arrived.',
+          },
         }),
       ms,
     )
@@ -300,7 +345,12 @@ async function withDeadline(call: Promise<AttemptEnd>, ms: number): Promise<Atte
   }
 }
 
-async function endAttempt(drain: Drain, message: MessageRecord, attemptId: string, end: AttemptEnd): Promise<void> {
+async function endAttempt(
+  drain: Drain,
+  message: MessageRecord,
+  attemptId: string,
+  end: AttemptEnd,
+): Promise<void> {
   await inTransaction(drain.ctx, async (tx) => {
     await lockIdentityRow(tx, drain)
     await lockConversation(tx, drain.conversationId)
@@ -309,7 +359,8 @@ async function endAttempt(drain: Drain, message: MessageRecord, attemptId: strin
     await settleMessage(tx, message.id, drain.identity.id, end)
     if (end.outcome === 'unknown') await settleByWaitingEcho(tx, drain.channel.id, drain.identity)
   })
-  if (end.failure?.kind === 'auth_expired') await markReconnect(drain.ctx, drain.channel.id, end.failure.message)
+  if (end.failure?.kind === 'auth_expired')
+    await markReconnect(drain.ctx, drain.channel.id, end.failure.message)
 }
 
 async function lockIdentityRow(tx: Ctx, drain: Drain): Promise<void> {

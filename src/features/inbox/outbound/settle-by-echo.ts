@@ -49,7 +49,12 @@ export async function settleByEcho(
   if (rows.length > 0) return
   const attempt = findFitting(await unsettledAttempts(tx, identity.id), echo)
   if (attempt) return settle(tx, identity.id, attempt, echo.providerId)
-  await keepWaiting(tx, { channelId: channel.id, providerId: echo.providerId, person: identity.externalId }, echo, new Date(event.at))
+  await keepWaiting(
+    tx,
+    { channelId: channel.id, providerId: echo.providerId, person: identity.externalId },
+    echo,
+    new Date(event.at),
+  )
 }
 
 /** An attempt that ends as unknown may have been answered by an echo that came before its end. */
@@ -66,12 +71,21 @@ export async function settleByWaitingEcho(
     if (!echo.success) continue
     const attempt = findFitting(await unsettledAttempts(tx, identity.id), echo.data)
     if (!attempt) continue
-    await tx.db.deleteFrom('waiting_changes').where('org_id', '=', tx.orgId).where('id', '=', row.id).execute()
+    await tx.db
+      .deleteFrom('waiting_changes')
+      .where('org_id', '=', tx.orgId)
+      .where('id', '=', row.id)
+      .execute()
     await settle(tx, identity.id, attempt, echo.data.providerId)
   }
 }
 
-async function settle(tx: Ctx, identityId: string, attempt: UnsettledAttempt, providerId: string): Promise<void> {
+async function settle(
+  tx: Ctx,
+  identityId: string,
+  attempt: UnsettledAttempt,
+  providerId: string,
+): Promise<void> {
   const end = { outcome: 'done', settledBy: 'echo', providerId } as const
   if (await closeAttempt(tx, attempt.id, end)) await settleMessage(tx, attempt.messageId, identityId, end)
 }

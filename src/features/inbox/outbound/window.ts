@@ -28,13 +28,16 @@ export function decideWindow(
     }
   }
   const closesAt = new Date(lastInboundAt.getTime() + window.hours * hourMs)
-  const humanUntil = window.human ? new Date(lastInboundAt.getTime() + window.human.hours * hourMs) : undefined
+  const humanUntil = window.human
+    ? new Date(lastInboundAt.getTime() + window.human.hours * hourMs)
+    : undefined
   if (now < closesAt) {
     const until = sender === 'person' && humanUntil ? humanUntil : closesAt
     return { open: true, closesAt: until, tag: undefined, humanOnly: false }
   }
   if (humanUntil && now < humanUntil) {
-    if (sender === 'person') return { open: true, closesAt: humanUntil, tag: window.human?.tag, humanOnly: true }
+    if (sender === 'person')
+      return { open: true, closesAt: humanUntil, tag: window.human?.tag, humanOnly: true }
     return {
       open: false,
       closesAt: humanUntil,
