@@ -117,16 +117,20 @@ describe('roles', () => {
   })
 
   test('of two owners who leave at the same moment one stays', async () => {
-    const { ctx, orgId, owner } = await makeTeam(desk)
-    const second = await addMember(desk, orgId, 'owner')
-    const done = await Promise.allSettled([
-      changeRole(ctx, second.member.memberId, 'viewer'),
-      removeMember(second.ctx, owner.memberId),
-    ])
-    expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
-    const rows = await desk.sql`select count(*)::int as n from members
-      where org_id = ${orgId} and role = 'owner' and active`
-    expect(rows[0]?.['n']).toBe(1)
+    const { ctx: warm } = await makeTeam(desk)
+    // Connections are open then, so that the two really meet.
+    await Promise.all([1, 2, 3, 4].map(() => listMembers(warm)))
+    for (let i = 0; i < 5; i++) {
+      const { ctx, orgId, owner } = await makeTeam(desk)
+      const second = await addMember(desk, orgId, 'owner')
+      await Promise.allSettled([
+        changeRole(ctx, second.member.memberId, 'viewer'),
+        removeMember(second.ctx, owner.memberId),
+      ])
+      const rows = await desk.sql`select count(*)::int as n from members
+        where org_id = ${orgId} and role = 'owner' and active`
+      expect(rows[0]?.['n']).toBe(1)
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { answer, idParams, jsonBody, pageQuery } from '#contracts/http.ts'
 import * as schema from './schema.ts'
 
-const me = answer(schema.meSchema.openapi('OrgsMe'))
+const me = answer(schema.meSchema)
 const done = answer(z.null())
 const tags = ['orgs']
 
@@ -47,7 +47,7 @@ export const getSettings = createRoute({
   path: '/settings',
   tags,
   summary: 'The organisation and its settings',
-  responses: answer(schema.orgSchema.openapi('OrgsOrg')),
+  responses: answer(schema.orgSchema),
 })
 
 export const changeSettings = createRoute({
@@ -56,7 +56,7 @@ export const changeSettings = createRoute({
   tags,
   summary: 'Change the organisation and its settings',
   request: { body: jsonBody(schema.updateOrgSchema) },
-  responses: answer(schema.orgSchema.openapi('OrgsOrg')),
+  responses: answer(schema.orgSchema),
 })
 
 export const getMembers = createRoute({
@@ -65,7 +65,7 @@ export const getMembers = createRoute({
   tags,
   summary: 'The team',
   request: { query: z.object({ removed: z.enum(['true', 'false']).optional() }) },
-  responses: answer(z.array(schema.memberSchema.openapi('OrgsMember'))),
+  responses: answer(z.array(schema.memberSchema)),
 })
 
 export const changeMember = createRoute({
@@ -93,7 +93,7 @@ export const lookup = createRoute({
   summary: 'What an invitation is for',
   security: [],
   request: { query: schema.lookupInvitationSchema },
-  responses: answer(schema.invitationLookupSchema.openapi('OrgsInvitationLookup')),
+  responses: answer(schema.invitationLookupSchema),
 })
 
 export const accept = createRoute({
@@ -111,7 +111,7 @@ export const getInvitations = createRoute({
   path: '/invitations',
   tags,
   summary: 'Invitations that nobody has accepted yet',
-  responses: answer(z.array(schema.invitationSchema.openapi('OrgsInvitation'))),
+  responses: answer(z.array(schema.invitationSchema)),
 })
 
 export const invite = createRoute({
@@ -120,7 +120,7 @@ export const invite = createRoute({
   tags,
   summary: 'Invite somebody to the team',
   request: { body: jsonBody(schema.inviteMemberSchema) },
-  responses: answer(schema.invitedSchema.openapi('OrgsInvited')),
+  responses: answer(schema.invitedSchema),
 })
 
 export const deleteInvitation = createRoute({
@@ -137,7 +137,7 @@ export const getApiKeys = createRoute({
   path: '/api-keys',
   tags,
   summary: 'API keys, without the keys themselves',
-  responses: answer(z.array(schema.apiKeySchema.openapi('OrgsApiKey'))),
+  responses: answer(z.array(schema.apiKeySchema)),
 })
 
 export const newApiKey = createRoute({
@@ -146,7 +146,7 @@ export const newApiKey = createRoute({
   tags,
   summary: 'Create an API key; the answer shows it this once',
   request: { body: jsonBody(schema.createApiKeySchema) },
-  responses: answer(schema.newApiKeySchema.openapi('OrgsNewApiKey')),
+  responses: answer(schema.newApiKeySchema),
 })
 
 export const deleteApiKey = createRoute({
@@ -164,5 +164,5 @@ export const getAudit = createRoute({
   tags,
   summary: 'Who changed what, newest first',
   request: { query: pageQuery.extend({ objectId: z.uuid().optional() }) },
-  responses: answer(z.array(schema.auditEntrySchema.openapi('OrgsAuditEntry'))),
+  responses: answer(z.array(schema.auditEntrySchema)),
 })

@@ -269,3 +269,14 @@ describe('the operator', () => {
     expect(await listMembers(ctx)).toHaveLength(4)
   })
 })
+
+test('every route stands in the API reference', async () => {
+  const answer = await server.request('/openapi.json')
+  expect(answer.status).toBe(200)
+  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { summary?: string }>> }
+  const operations = Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/orgs/'))
+  expect(operations.flatMap(([, methods]) => Object.values(methods))).toHaveLength(18)
+  for (const [path, methods] of operations) {
+    for (const operation of Object.values(methods)) expect(operation.summary, path).toBeTruthy()
+  }
+})
