@@ -28,10 +28,11 @@ export function makeServer(app: App, found: Discovered): Server {
   server.onError(answerError)
   server.notFound(answerNotFound)
 
+  server.use('*', requestContext(app))
   mountHealth(server, app)
   mountWebhooks(server, app)
 
-  server.use('*', requestContext(app), securityHeaders(app))
+  server.use('*', securityHeaders(app))
   for (const [noun, routes] of found.publicRoutes) server.route(`/${noun}`, routes)
   server.use('/api/*', sameOrigin(app), checkBody())
   server.on(['GET', 'POST'], '/api/auth/*', async (c) => app.auth.handle(await unread(c), c.get('address')))

@@ -44,10 +44,10 @@ export function makeIngest(options: { sql: postgres.Sql; log: Logger; afterCommi
       with input as (
         select * from unnest(${group.map((one) => one.id)}::uuid[], ${group.map((one) => one.delivery.connector)}::text[],
           ${group.map((one) => one.delivery.route)}::text[], ${group.map((one) => one.delivery.key)}::text[],
-          ${group.map((one) => Buffer.from(one.delivery.body))}::bytea[]) as t (id, connector, route, key, body)
+          ${group.map((one) => Buffer.from(one.delivery.body).toString('base64'))}::text[]) as t (id, connector, route, key, body)
       ), inserted as (
         insert into inbound_events (id, connector, route, key, body)
-        select distinct on (connector, route, key) id, connector, route, key, body from input order by connector, route, key, id
+        select distinct on (connector, route, key) id, connector, route, key, decode(body, 'base64') from input order by connector, route, key, id
         on conflict (connector, route, key) do nothing
         returning id
       ), chunked as (

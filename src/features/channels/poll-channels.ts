@@ -67,7 +67,7 @@ async function pollOne(
     const row = await findChannelById(app, connectorId, channelId)
     if (row?.state !== 'active' || !connector.poll) return
     const io = channelIo(app, row)
-    if (io.publicUrl && app.config.isPublic && !row.sandbox) return
+    if (io.publicUrl) return
     const cursor = await renewLease(app, owner, channelId)
     if (cursor === undefined) return
     try {
