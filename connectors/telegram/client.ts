@@ -66,7 +66,7 @@ function httpAsFetch(io: CallIo, timeoutMs: number) {
     try {
       const answer = await io.http.raw(url, {
         method: init.method ?? 'POST',
-        headers: { ...headers, connection: 'keep-alive' },
+        headers,
         ...(bytes === undefined ? {} : { body: bytes }),
         timeoutMs,
         maxBytes: maxAnswerBytes,

@@ -41,8 +41,9 @@ export function failureOfTelegram(error: TelegramFailure, now: Date): ConnectorE
   const known = byDescription.find(([pattern]) => pattern.test(description))
   if (known) return new ConnectorError(known[1], known[2], { vendorCode })
   if (code === 409) {
+    // Passes by itself when the other one was an earlier process of ours, whose last question still waits.
     const message = 'Another program reads the messages of this bot. Stop it, or use a bot of its own.'
-    return new ConnectorError('permission', message, { vendorCode })
+    return new ConnectorError('unavailable', message, { vendorCode })
   }
   if (code >= 500) {
     return new ConnectorError('unavailable', 'Telegram has trouble. We try again soon.', { vendorCode })

@@ -12,15 +12,23 @@ export async function poll(
   signal: AbortSignal,
 ): Promise<PollResult> {
   const telegram = makeTelegram({ ...io, http: abortable(io.http, signal) }, io.credentials['token'] ?? '')
-  const updates = await telegram.call(
-    (api) =>
-      api.getUpdates({
-        timeout: Math.floor(waitMs / 1000),
-        allowed_updates: allowedUpdates,
-        ...(cursor === undefined ? {} : { offset: Number(cursor) }),
-      }),
-    { waitMs },
-  )
+  const ask = () =>
+    telegram.call(
+      (api) =>
+        api.getUpdates({
+          timeout: Math.floor(waitMs / 1000),
+          allowed_updates: allowedUpdates,
+          ...(cursor === undefined ? {} : { offset: Number(cursor) }),
+        }),
+      { waitMs },
+    )
+  const updates = await ask().catch(async (error: unknown) => {
+    // Left from a time when we had a public address: nothing would come any more, neither way.
+    if (!(error instanceof ConnectorError) || !/^409.*webhook is active/.test(error.vendorCode ?? ''))
+      throw error
+    await telegram.call((api) => api.deleteWebhook())
+    return ask()
+  })
   return {
     bodies: updates.map((update) => ({
       key: String(update.update_id),
@@ -59,9 +67,10 @@ export async function deactivate(io: ChannelIo): Promise<void> {
   await makeTelegram(io, io.credentials['token'] ?? '').call((api) => api.deleteWebhook())
 }
 
-export const webhookUrl = (io: ChannelIo): string | undefined =>
-  io.publicUrl && (io.trust === 'sandbox' || io.publicUrl.startsWith('https:'))
-    ? `${io.publicUrl.replace(/\/+$/, '')}/webhooks/telegram/${io.channel.id}`
+/** A sandbox forgets its webhooks when it restarts, so its bots are polled. */
+export const webhookUrl = ({ publicUrl, trust, channel }: ChannelIo): string | undefined =>
+  publicUrl?.startsWith('https:') && trust === 'base'
+    ? `${publicUrl.replace(/\/+$/, '')}/webhooks/telegram/${channel.id}`
     : undefined
 
 export async function download(io: ChannelIo, ref: string, maxBytes: number) {

@@ -11,7 +11,7 @@ export const describeBot = (bot: Bot) => ({
   id: Number(bot.id),
   is_bot: true,
   first_name: bot.name,
-  username: `sandbox_${bot.id}_bot`,
+  username: `${bot.name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_bot`,
   can_join_groups: true,
   can_read_all_group_messages: false,
   supports_inline_queries: false,

@@ -32,8 +32,8 @@ export const tokenOf = (secret: string, id: string) =>
   `${id}:${derive(secret, 'token', id).toString('base64url').slice(0, 35)}`
 
 export function makeBot(secret: string, id: string, now: Date): Bot {
-  // Numbers begin at the time, so that none of an earlier run comes back.
-  const start = Math.max(1, now.getTime() - epoch)
+  // Numbers begin at the time, with room for a thousand in each millisecond: none of an earlier run comes back.
+  const start = Math.max(1, now.getTime() - epoch) * 1000
   return {
     id,
     token: tokenOf(secret, id),

@@ -32,7 +32,7 @@ export const makeTelegramSandbox: MakeSandbox = ({ url, secret, clock }) => {
     const found = /^\/(file\/)?bot(\d+):([\w-]+)\/(.+)$/.exec(path)
     const [, isFile, id = '', key = '', rest = ''] = found ?? []
     if (!found || !sameText(tokenOf(secret, id), `${id}:${key}`)) return fail(401, 'Unauthorized')
-    if (isFile) return new Response(new Uint8Array(samplePicture(rest)))
+    if (isFile) return fileAnswer(rest)
     const bot = botOf(id)
     const params = await readParams(request)
     const { signal } = request
@@ -135,6 +135,12 @@ function makePhoto() {
   const size = (width: number) => ({ file_id: id, file_unique_id: id, width, height: width, file_size: 4096 })
   return [size(90), size(160)]
 }
+
+/** Telegram never says what a file is. */
+const fileAnswer = (name: string) =>
+  new Response(new Uint8Array(samplePicture(name)), {
+    headers: { 'content-type': 'application/octet-stream' },
+  })
 
 async function readParams(request: Request): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''

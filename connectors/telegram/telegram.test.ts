@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { atSandbox, type AtSandbox } from '#test/contract/at-sandbox.ts'
+import { asReal, atSandbox, type AtSandbox } from '#test/contract/at-sandbox.ts'
 import type { ChannelIo } from '#contracts/connector.ts'
 import { connector } from './index.ts'
 import { poll } from './receive.ts'
@@ -91,21 +91,49 @@ describe('polling', () => {
 })
 
 describe('webhook', () => {
-  test('pushes with the secret to the address of the channel; polling is then refused', async () => {
-    const io = await at.connect('pushed', at.appUrl)
+  test('is asked for where we have a public address, and taken back', async () => {
+    const io = asReal(await at.connect('public'), 'https://desk.example.com')
     await connector.activate?.(io)
     expect(await connector.health(io)).toMatchObject([{ ok: true }, { ok: true }])
+    expect(await connector.health({ ...io, publicUrl: undefined })).toMatchObject([
+      { ok: true },
+      { ok: false },
+    ])
+    await connector.deactivate?.(io)
+    expect(await connector.health(io)).toMatchObject([{ ok: true }, { ok: false, name: 'Delivery' }])
+  })
+
+  test('pushes with the secret; where we poll after all, it goes', async () => {
+    const io = await at.connect('pushed')
     const account = io.channel.externalId
+    const { token = '', webhookSecret = '' } = io.credentials
+    const url = `${at.appUrl}/webhooks/telegram/here`
+    await io.http.raw(`${io.env['TELEGRAM_API_URL']}/bot${token}/setWebhook`, {
+      method: 'POST',
+      body: { url, secret_token: webhookSecret },
+      trust: 'sandbox',
+    })
     const { status } = await at.sandbox.act({ kind: 'write', account, person: ana, text: 'hello' })
     expect(status).toBe(200)
     const request = at.delivered.at(-1)
-    expect(request?.path).toBe(`/webhooks/telegram/${io.channel.id}`)
     if (!request) throw new Error('nothing came')
+    expect(request.path).toBe('/webhooks/telegram/here')
     expect(connector.webhook?.verify(io, request)).toBe(true)
     expect(connector.webhook?.verify({ ...io, credentials: { webhookSecret: 'x' } }, request)).toBe(false)
-    await expect(poll(io, undefined, 0, never)).rejects.toMatchObject({ kind: 'permission' })
-    await connector.deactivate?.(io)
+    expect(connector.webhook?.key?.(request.headers, request.body)).toMatch(/^\d+$/)
+    await at.sandbox.act({ kind: 'write', account, person: ana, text: 'pushed, too' })
     expect((await poll(io, undefined, 0, never)).bodies).toEqual([])
+    await at.sandbox.act({ kind: 'write', account, person: ana, text: 'polled' })
+    expect((await poll(io, undefined, 0, never)).bodies).toHaveLength(1)
+  })
+
+  test('a second poller ends the first, which may try again', async () => {
+    const io = await at.connect('twice')
+    const first = poll(io, undefined, 20_000, never)
+    const second = poll(io, undefined, 20_000, never)
+    await expect(Promise.race([first, second])).rejects.toMatchObject({ kind: 'unavailable' })
+    await at.sandbox.act({ kind: 'write', account: io.channel.externalId, person: ana, text: 'x' })
+    await Promise.allSettled([first, second])
   })
 })
 

@@ -82,6 +82,13 @@ export async function atSandbox(
   }
 }
 
+/** The same channel as if it were a real one: the sandbox stands where the env's base URLs point. */
+export function asReal(io: ChannelIo, publicUrl?: string): ChannelIo {
+  const trustedBaseUrls = Object.values(io.env).filter((value) => value?.startsWith('http')) as string[]
+  const http = makeHttpClient({ trustedBaseUrls, log: io.log, userAgent: 'test' })
+  return { ...io, trust: 'base', http, publicUrl }
+}
+
 function listen(handler: (request: Request) => Promise<Response>) {
   return new Promise<{ url: string; close(): Promise<void> }>((resolve) => {
     const server = serve({ hostname: '127.0.0.1', port: 0, fetch: handler }, ({ port }) =>

@@ -9,8 +9,7 @@ import { contractCases, type ContractCase } from '#contracts/connector-cases.ts'
 import { ConnectorError, outcomeOfFailure, type ChannelIo } from '#contracts/connector.ts'
 import type { SandboxFault } from '#contracts/sandbox.ts'
 import { must } from '#kernel/assert.ts'
-import { makeHttpClient } from '#kernel/http-client.ts'
-import { atSandbox, type AtSandbox } from './at-sandbox.ts'
+import { asReal, atSandbox, type AtSandbox } from './at-sandbox.ts'
 import { ioOfCases, loadConnectors, type Candidate } from './candidates.ts'
 
 const candidates = await loadConnectors()
@@ -185,19 +184,11 @@ describe.each(candidates)('$id', (candidate) => {
       const closed = await atSandbox(connector)
       const there = await closed.connect('gone')
       await closed.close()
-      const http = trusting(closed)
-      const error = await errorOf(sending({ ...there, trust: 'base', http }))
+      const error = await errorOf(sending(asReal(there)))
       expect(error.kind).toBe('unavailable')
-      await http.close()
     })
   })
 })
-
-/** A client that would dial the sandbox that is gone, as one dials a base URL from env. */
-function trusting(closed: AtSandbox): ChannelIo['http'] {
-  const bases = Object.values(closed.sandbox.env).filter((value) => value.startsWith('http'))
-  return makeHttpClient({ trustedBaseUrls: bases, log: closed.io.log, userAgent: 'test' })
-}
 
 async function errorOf(promise: Promise<unknown>): Promise<ConnectorError> {
   const error: unknown = await promise.then(

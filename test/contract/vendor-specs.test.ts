@@ -11,7 +11,7 @@ import { must } from '#kernel/assert.ts'
 import { connector as instagram } from '#connectors/instagram/index.ts'
 import { connector as messenger } from '#connectors/messenger/index.ts'
 import { connector as telegram } from '#connectors/telegram/index.ts'
-import { atSandbox, type AtSandbox } from './at-sandbox.ts'
+import { asReal, atSandbox, type AtSandbox } from './at-sandbox.ts'
 
 const specs = process.env['SPECS_DIR'] ?? join(import.meta.dirname, '../../../shared/specs')
 const present = existsSync(join(specs, 'telegram/api.json'))
@@ -58,7 +58,7 @@ const file = (kind: 'image' | 'video' | 'audio' | 'file') => ({
 /** Everything a channel can say. */
 async function sayAll(connector: typeof telegram, at: AtSandbox, to: string): Promise<Asked[]> {
   const asked: Asked[] = []
-  const io = recording(await at.connect('specs', at.appUrl), asked)
+  const io = recording(asReal(await at.connect('specs'), 'https://desk.example.com'), asked)
   await connector.activate?.(io)
   await connector.health(io)
   await connector.send?.(io, { id: 'our-id', to, text: 'hello', quote: '5001:7' })
