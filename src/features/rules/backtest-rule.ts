@@ -77,12 +77,14 @@ function makeHoldBack({ cooldown, oncePerContact }: RuleDefinition): (message: S
   }
 }
 
-/** The engine leaves alone what is older than the newest of its conversation. */
+const newsMs = 10 * 60_000
+
+/** The engine leaves alone what came long after it was written, when the talk had gone on. */
 function makeLateness(): (message: StoredMessage) => boolean {
   const newest = new Map<string, number>()
-  return ({ conversationId, at }) => {
+  return ({ conversationId, at, arrivedAt }) => {
     const known = newest.get(conversationId) ?? 0
-    if (at.getTime() < known) return true
+    if (at.getTime() < known) return arrivedAt.getTime() - at.getTime() > newsMs
     newest.set(conversationId, at.getTime())
     return false
   }
