@@ -58,8 +58,16 @@ describe.each(['telegram', 'instagram', 'messenger', 'webchat'])('%s', (connecto
     )
     expect(sent.author).toMatchObject({ kind: 'member', name: owner.actor.name })
 
-    const transcript = await readTranscript(owner, { channelId, person: person.id })
-    expect(transcript.filter((entry) => entry.from === 'us' && entry.text === 'Yes, it is!')).toHaveLength(1)
+    const received = await until(
+      async () => {
+        const transcript = await readTranscript(owner, { channelId, person: person.id })
+        const ours = transcript.filter((entry) => entry.from === 'us' && entry.text === 'Yes, it is!')
+        expect(ours).not.toHaveLength(0)
+        return ours
+      },
+      { what: 'the customer to have the answer' },
+    )
+    expect(received).toHaveLength(1)
     expect((await conversationWith(person.name)).needsReply).toBe(false)
   })
 })
