@@ -79,6 +79,7 @@ async function createInbound(db: Kysely<unknown>): Promise<void> {
   await sql`create index parked_events_channel on parked_events (org_id, channel_id, id desc) where replayed_at is null`.execute(
     db,
   )
+  await sql`create index parked_events_inbound on parked_events (inbound_event_id)`.execute(db)
   await tenantTable(db, 'parked_events')
 }
 

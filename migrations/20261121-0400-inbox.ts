@@ -212,6 +212,7 @@ async function createExtras(db: Kysely<unknown>): Promise<void> {
     created_at timestamptz not null default now(), used_at timestamptz,
     primary key (org_id, id)
   )`.execute(db)
+  await sql`create index undos_old on undos (created_at)`.execute(db)
   await tenantTable(db, 'undos')
 }
 

@@ -17,7 +17,7 @@ import {
   writeNote,
 } from '#features/inbox/index.ts'
 import { ensureDemoOrg, fillDemoTeam } from '#features/orgs/index.ts'
-import { demoRules } from './demo-rules.ts'
+import { fillDemoRules } from './demo-rules.ts'
 import { demoConversations } from './people.ts'
 import type { DemoAct, DemoConversation } from './people.ts'
 
@@ -31,7 +31,7 @@ export async function fillDemo(app: App): Promise<void> {
   const owner = must(team.get('me'), 'owner of the demo organisation')
   const channels = await connectSandboxes(owner)
   await fillSavedReplies(owner)
-  await demoRules(owner)
+  await fillDemoRules(owner, team.get('Lin Castillo')?.memberId)
   for (const conversation of demoConversations) {
     const channel = channels.get(conversation.connector)
     if (channel) await playConversation(conversation, channel, team)

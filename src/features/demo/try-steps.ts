@@ -1,14 +1,61 @@
+import { sql } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
+import { requireScope } from '#kernel/ctx.ts'
+import { demoShopUrl } from '#features/webchat/index.ts'
+import type { TryStep } from './schema.ts'
 
-export interface TryStep {
-  title: string
-  text: string
-  /** A page of the app, or another address. */
-  href: string
-  done: boolean
+/** What the newcomer has done; the demo's own rows have ids that begin with `demo-`. */
+interface Done {
+  wrote: boolean
+  answered: boolean
+  acted: boolean
+  ruleRan: boolean
+  connected: boolean
+  invited: boolean
 }
 
 /** The journey of a newcomer; each step leads to the real screen, and ticks itself off by what happened. */
 export async function listTrySteps(ctx: Ctx): Promise<TryStep[]> {
-  return [{ title: 'Answer', text: 'Answer', href: '/inbox', done: ctx.orgId === '' }]
+  requireScope(ctx, 'inbox:read')
+  const done = await readDone(ctx)
+  const shop = demoShopUrl(ctx.app)
+  return [
+    ...(shop
+      ? [
+          {
+            title: 'Write as a customer',
+            text: 'Open the demo shop and ask something in the chat at the bottom right. Try "When are you open?"',
+            href: shop,
+            done: done.wrote,
+          },
+        ]
+      : []),
+    { title: 'Answer in the inbox', text: 'Your message is there already. Open it and write back.', href: '/inbox', done: done.answered },
+    {
+      title: 'Be a customer on Instagram, Messenger or Telegram',
+      text: 'The sandbox plays the platform: write, send a photo, mention the shop in a story, and see what arrives.',
+      href: '/sandbox',
+      done: done.acted,
+    },
+    { title: 'See why a rule answered', text: 'Every run says which part matched. Change a rule and test it on past messages.', href: '/rules', done: done.ruleRan },
+    { title: 'Ask the console', text: 'Type "inbox" or "help". The same commands will run in your team’s chat.', href: '/console', done: false },
+    { title: 'Connect a real account', text: 'A Telegram bot takes two minutes.', href: '/channels', done: done.connected },
+    { title: 'Invite your team', text: 'Agents answer, viewers watch. You choose.', href: '/team', done: done.invited },
+  ]
+}
+
+async function readDone(ctx: Ctx): Promise<Done> {
+  const org = ctx.orgId
+  const { rows } = await sql<Done>`
+    with theirs as (
+      select m.channel_id, h.connector from messages m join channels h on h.org_id = m.org_id and h.id = m.channel_id
+      where m.org_id = ${org} and m.author_kind = 'contact' and m.provider_id not like 'demo-%' limit 500)
+    select exists (select from theirs where connector = 'webchat') as wrote,
+      exists (select from theirs where connector <> 'webchat') as acted,
+      exists (select from messages m join members u on u.org_id = m.org_id and u.id = m.author_id
+        where m.org_id = ${org} and m.kind = 'message' and m.author_kind = 'member' and u.role = 'owner') as answered,
+      exists (select from messages where org_id = ${org} and author_kind = 'rule') as "ruleRan",
+      exists (select from channels where org_id = ${org} and not sandbox) as connected,
+      exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
+  return rows[0] ?? { wrote: false, answered: false, acted: false, ruleRan: false, connected: false, invited: false }
 }

@@ -143,11 +143,15 @@ function checkContent(abilities: Abilities, channel: ChannelRow, text: string, f
         `${file.name} is too large: ${channel.name} takes ${Math.floor(rule.maxBytes / 1024 / 1024)} MB.`,
       )
     }
-    if (rule.mimes.length > 0 && !rule.mimes.includes(file.mime)) {
+    if (!rule.mimes.some((mime) => fits(file.mime, mime))) {
       throw invalid(`${channel.name} does not take ${file.mime}. Allowed: ${rule.mimes.join(', ')}.`)
     }
   }
 }
+
+/** `image/*` allows every image. */
+const fits = (mime: string, allowed: string) =>
+  allowed === '*/*' || (allowed.endsWith('/*') ? mime.startsWith(allowed.slice(0, -1)) : mime === allowed)
 
 async function quoteOf(tx: Ctx, abilities: Abilities, conversationId: string, messageId: string) {
   if (!abilities.quotes) throw precondition('This platform cannot quote a message.')
