@@ -5,6 +5,7 @@ import type { MakeSandbox, SandboxActResult, SandboxAction, SandboxPerson } from
 import { makeConversationBook } from '../_sandbox/conversation-book.ts'
 import { derive } from '../_sandbox/keyed.ts'
 import { samplePicture } from '../_sandbox/sample-picture.ts'
+import { serveDemoShop } from './demo-shop/serve-demo-shop.ts'
 import { makeVisitor } from './sandbox-visitor.ts'
 import type { SandboxVisitor } from './sandbox-visitor.ts'
 
@@ -15,6 +16,9 @@ export const makeWebchatSandbox: MakeSandbox = ({ secret, webhookUrl, clock }) =
   const visitors = new Map<string, Promise<SandboxVisitor>>()
   const stopping = new AbortController()
   const secretOf = (account: string) => derive(secret, 'identity', account).toString('base64url')
+
+  const accountOf = (handle: string) =>
+    `wc_sandbox_${derive(secret, 'account', handle).toString('hex').slice(0, 20)}`
 
   function visitorOf(account: string, person: SandboxPerson): Promise<SandboxVisitor> {
     const key = JSON.stringify([account, person.id, person.name])
@@ -46,10 +50,10 @@ export const makeWebchatSandbox: MakeSandbox = ({ secret, webhookUrl, clock }) =
   }
 
   return {
-    fetch: () => new Response('The web chat has no vendor to talk to', { status: 404 }),
+    fetch: (request) => serveDemoShop(request, { appOrigin: origin, account: accountOf('shop') }),
     env: {},
     account: (handle) => {
-      const account = `wc_sandbox_${derive(secret, 'account', handle).toString('hex').slice(0, 20)}`
+      const account = accountOf(handle)
       return {
         externalId: account,
         form: {

@@ -1,6 +1,3 @@
-import { defineFeature } from '#contracts/feature.ts'
-
+export { demoShopUrl } from './demo-shop-url.ts'
 export { getEmbed } from './get-embed.ts'
 export { revealIdentitySecret } from './reveal-identity-secret.ts'
-
-export const feature = defineFeature({})
