@@ -45,7 +45,14 @@ async function makeRulesTeam(desk: TestApp) {
   /** A customer writes; answers the event that told of it. */
   async function receive(
     text: string,
-    options: { person?: string; via?: keyof typeof channels; at?: Date; id?: string; name?: string } = {},
+    options: {
+      person?: string
+      via?: keyof typeof channels
+      at?: Date
+      postback?: { title: string; payload: string }
+      id?: string
+      name?: string
+    } = {},
   ): Promise<LoggedEvent> {
     const channel = channels[options.via ?? 'telegram']
     await applyEvent(system, channel, {
@@ -53,7 +60,12 @@ async function makeRulesTeam(desk: TestApp) {
       account: channel.external_id,
       at: (options.at ?? desk.clock.now()).toISOString(),
       person: { id: options.person ?? 'p1', name: options.name ?? 'Ana Lima', locale: 'pt-BR' },
-      message: { id: options.id ?? newId(), text, attachments: [] },
+      message: {
+        id: options.id ?? newId(),
+        text,
+        attachments: [],
+        ...(options.postback ? { postback: options.postback } : {}),
+      },
     })
     const events = await newEvents()
     const event = events.findLast((one) => one.type === messageReceived.type)

@@ -22,7 +22,8 @@ export type Received = z.infer<(typeof messageReceived)['payload']>
 
 export function factsOf({ message, conversation, contact, first, started }: Received): Facts {
   return {
-    text: message.text,
+    // A pressed button says what stands on it.
+    text: message.text || (message.postback?.['title'] ?? ''),
     channelId: conversation.channel.id,
     connector: conversation.channel.connector,
     authorKind: message.author.kind,

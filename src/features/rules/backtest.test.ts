@@ -123,5 +123,4 @@ async function fillHistory(count: number): Promise<void> {
       case m % 2 when 0 then 'Hello, what is the price of the blue one? I saw it in your story.' else 'Thank you so much, I will think about it — obrigada' end,
       created_at + m * interval '1 second', created_at + m * interval '1 second'
     from made, generate_series(1, 50) as m`
-  await sql`analyze messages`.catch(() => undefined)
 }

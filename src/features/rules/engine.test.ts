@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { sendReply, writeNote } from '#features/inbox/index.ts'
+import { messageReceived, sendReply, writeNote } from '#features/inbox/index.ts'
 import { definition, makeRulesDesk } from '#test/kit/rules-desk.ts'
 import type { RulesTeam } from '#test/kit/rules-desk.ts'
+import { backtestRule } from './backtest-rule.ts'
 import { listChecks, listRuns } from './list-runs.ts'
 import { setKillSwitch, setRulesState } from './rules-state.ts'
 import { disableRule } from './switch-rule.ts'
@@ -59,6 +60,16 @@ describe('one message', () => {
     const [row] = await rules.desk.sql`select labels from conversations where id = ${conversationId}`
     expect(row).toEqual({ labels: ['other'] })
     expect(await runs()).toMatchObject([{ branch: 'otherwise', outcome: 'done' }])
+  })
+
+  test('a pressed button says what stands on it, live and in a backtest', async () => {
+    await team.rule()
+    await team.says('', { postback: { title: 'Price list', payload: 'PRICES' } })
+    expect(await team.replies()).toHaveLength(1)
+    expect(await backtestRule(team.ctx, { definition: definition() })).toMatchObject({
+      looked: 1,
+      matched: 1,
+    })
   })
 
   test('every action does its work', async () => {
@@ -186,6 +197,20 @@ describe('once', () => {
     expect(await team.replies()).toHaveLength(1)
     await team.says('price', { person: 'p2' })
     expect(await team.replies()).toHaveLength(2)
+  })
+
+  test('per person on two channels at once, when both are known to be one', async () => {
+    await team.rule({ oncePerContact: true })
+    const events = [
+      await team.receive('price'),
+      await team.receive('price', { via: 'instagram', person: 'p9' }),
+    ]
+    const [first, second] = events.map((event) => messageReceived.payload.parse(event.payload))
+    await rules.desk.sql`update conversations set contact_id = ${first?.contact.id ?? ''}
+      where id = ${second?.conversation.id ?? ''}`
+    const merged = { ...events[1]!, payload: { ...second, contact: first?.contact } }
+    for (let round = 0; round < 3; round++) await Promise.all([team.work(merged), team.work(events[0]!)])
+    expect(await team.replies()).toHaveLength(1)
   })
 
   test('a cooldown ends', async () => {

@@ -178,11 +178,11 @@ test('the API takes a rule from saving to the log', async () => {
     return next()
   })
   server.route('/api/v1/rules', routes)
-  const call = async (method: string, path: string, body?: unknown) => {
+  const call = async (method: string, path: string, input?: unknown) => {
     const response = await server.request(`/api/v1/rules${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(input === undefined ? {} : { body: JSON.stringify(input) }),
     })
     const body: unknown = await response.json()
     return { status: response.status, body }
