@@ -121,7 +121,7 @@ describe('changing', () => {
     ])
     const logged = await until(async () => {
       const rows = await it.sql`select type, payload from events where object_id = ${id} order by pos`
-      return rows.length === 2 && rows
+      return rows.length === 2 ? [...rows] : undefined
     })
     expect(logged[0]).toMatchObject({ type: 'contact.changed', payload: { name: 'Carla Neu', version: 2 } })
   })
