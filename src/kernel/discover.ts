@@ -35,13 +35,15 @@ export async function discover(): Promise<Discovered> {
     commands: new Map(),
     eventKinds: new Map(),
   }
-  const [features, connectors, commands] = await Promise.all([
+  const [features, connectors, bots, commands] = await Promise.all([
     folders('src/features'),
     folders('connectors'),
+    folders('bots'),
     modules('bots/commands'),
   ])
   await Promise.all(features.map((noun) => discoverFeature(noun, found)))
   await Promise.all(connectors.map((id) => discoverConnector(id, found)))
+  await Promise.all(bots.map((name) => discoverBot(name, found)))
   for (const { name, exports } of commands) {
     const command = exports['command'] as Command | undefined
     assert(command?.name === name, `bots/commands/${name}.ts must export a command named ${name}`)
@@ -89,6 +91,15 @@ async function discoverConnector(id: string, found: Discovered): Promise<void> {
   const connector = index.exports['connector'] as Connector | undefined
   assert(connector?.id === id, `connectors/${id}/index.ts must export a connector with the id ${id}`)
   found.connectors.set(id, connector)
+}
+
+/** A chat surface's API is mounted like a feature's. */
+async function discoverBot(name: string, found: Discovered): Promise<void> {
+  const folder = `bots/${name}`
+  const [routes] = await modules(folder, ['routes.ts'])
+  if (!routes) return
+  assert(!found.routes.has(name), `${folder} and src/features/${name} cannot both be /api/v1/${name}`)
+  found.routes.set(name, routesOf(`${folder}/routes.ts`, routes.exports))
 }
 
 function addEventKinds(exports: Record<string, unknown>, found: Discovered): void {

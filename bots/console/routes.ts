@@ -1,0 +1,33 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { HttpEnv } from '#contracts/feature.ts'
+import { answer, jsonBody, ok } from '#contracts/http.ts'
+import type { Reply } from '#contracts/reply.ts'
+import { runLine } from '#bots/core/run-line.ts'
+
+const replySchema = z
+  .custom<Reply>((value) => typeof value === 'object' && value !== null && 'parts' in value)
+  .openapi('Reply', {
+    type: 'object',
+    required: ['parts'],
+    properties: {
+      parts: {
+        type: 'array',
+        items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } },
+      },
+      private: { type: 'boolean' },
+    },
+  })
+
+/** The console draws the neutral reply itself, so there is nothing to render here. */
+export const routes = new OpenAPIHono<HttpEnv>().openapi(
+  createRoute({
+    method: 'post',
+    path: '/',
+    summary: 'Run a typed line, as in the console: `assign 12 mia`',
+    request: { body: jsonBody(z.object({ line: z.string().max(20_000) })) },
+    responses: answer(replySchema),
+  }),
+  async (c) => ok(c, await runLine(c.get('ctx'), c.req.valid('json').line)),
+)
+
+export type Routes = typeof routes
