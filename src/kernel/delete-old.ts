@@ -10,7 +10,12 @@ const batch = 2_000
  *
  * @returns how many went.
  */
-export async function deleteOld(app: App, table: string, condition: RawBuilder<unknown>, signal: AbortSignal): Promise<number> {
+export async function deleteOld(
+  app: App,
+  table: string,
+  condition: RawBuilder<unknown>,
+  signal: AbortSignal,
+): Promise<number> {
   let gone = 0
   while (!signal.aborted) {
     const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ctid = any(array(

@@ -21,7 +21,10 @@ const newest = { status: 'open', assignee: 'all', sort: 'newest' } as const
 
 async function channelOf(connector: string): Promise<string> {
   const channels = await listSandboxChannels(owner)
-  return must(channels.find((channel) => channel.connector === connector), `sandbox channel of ${connector}`).channelId
+  return must(
+    channels.find((channel) => channel.connector === connector),
+    `sandbox channel of ${connector}`,
+  ).channelId
 }
 
 const act = (action: SandboxAct) => actAsCustomer(owner, action)
@@ -30,7 +33,10 @@ async function conversationWith(name: string) {
   return until(
     async () => {
       const page = await listConversations(owner, newest, { limit: 50 })
-      return must(page.items.find((row) => row.contact.name === name), `conversation with ${name}`)
+      return must(
+        page.items.find((row) => row.contact.name === name),
+        `conversation with ${name}`,
+      )
     },
     { what: `the conversation with ${name}` },
   )
@@ -50,7 +56,10 @@ describe.each(['telegram', 'instagram', 'messenger', 'webchat'])('%s', (connecto
     const sent = await until(
       async () => {
         const { items } = await listMessages(owner, { conversationId: conversation.id, limit: 10 })
-        const message = must(items.find((one) => one.text === 'Yes, it is!'), 'the reply')
+        const message = must(
+          items.find((one) => one.text === 'Yes, it is!'),
+          'the reply',
+        )
         expect(['sent', 'delivered', 'read']).toContain(message.state)
         return message
       },

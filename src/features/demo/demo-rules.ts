@@ -15,10 +15,19 @@ function demoRules(agentId: string | undefined): CreateRule[] {
         name: 'Opening hours',
         when: {
           kind: 'all',
-          of: [{ kind: 'keyword', mode: 'any', words: ['opening hours', 'open', 'geöffnet', 'horario', 'horaires'] }],
+          of: [
+            {
+              kind: 'keyword',
+              mode: 'any',
+              words: ['opening hours', 'open', 'geöffnet', 'horario', 'horaires'],
+            },
+          ],
         },
         then: [
-          { kind: 'reply', text: 'Hi {firstName|there}! We are here Monday to Saturday, 9 to 18 h. Orders online are always welcome. 🌿' },
+          {
+            kind: 'reply',
+            text: 'Hi {firstName|there}! We are here Monday to Saturday, 9 to 18 h. Orders online are always welcome. 🌿',
+          },
           { kind: 'label', add: ['hours'] },
         ],
         stop: true,
@@ -42,7 +51,10 @@ function demoRules(agentId: string | undefined): CreateRule[] {
       definition: {
         name: 'Story mentions',
         when: { kind: 'all', of: [{ kind: 'story', is: 'mention' }] },
-        then: [{ kind: 'reply', text: 'Thank you for the mention, {firstName|friend}! 💚' }, { kind: 'label', add: ['community'] }],
+        then: [
+          { kind: 'reply', text: 'Thank you for the mention, {firstName|friend}! 💚' },
+          { kind: 'label', add: ['community'] },
+        ],
         cooldown: { seconds: 86_400, per: 'contact' },
       },
     },
@@ -53,13 +65,23 @@ function demoRules(agentId: string | undefined): CreateRule[] {
         when: {
           kind: 'all',
           of: [
-            { kind: 'hours', weekdays: [1, 2, 3, 4, 5, 6], from: '09:00', to: '18:00', zone: 'Europe/Berlin', inside: false },
+            {
+              kind: 'hours',
+              weekdays: [1, 2, 3, 4, 5, 6],
+              from: '09:00',
+              to: '18:00',
+              zone: 'Europe/Berlin',
+              inside: false,
+            },
             { kind: 'startedConversation' },
           ],
         },
         then: [
           { kind: 'wait', seconds: 60 },
-          { kind: 'reply', text: 'Thanks, {firstName|we got your message}! We are closed now and answer tomorrow morning.' },
+          {
+            kind: 'reply',
+            text: 'Thanks, {firstName|we got your message}! We are closed now and answer tomorrow morning.',
+          },
         ],
       },
     },

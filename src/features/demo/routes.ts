@@ -12,6 +12,8 @@ const routeSteps = createRoute({
   responses: answer(z.array(tryStep)),
 })
 
-export const routes = new OpenAPIHono<HttpEnv>().openapi(routeSteps, async (c) => ok(c, await listTrySteps(c.get('ctx'))))
+export const routes = new OpenAPIHono<HttpEnv>().openapi(routeSteps, async (c) =>
+  ok(c, await listTrySteps(c.get('ctx'))),
+)
 
 export type Routes = typeof routes

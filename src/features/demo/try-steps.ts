@@ -30,17 +30,42 @@ export async function listTrySteps(ctx: Ctx): Promise<TryStep[]> {
           },
         ]
       : []),
-    { title: 'Answer in the inbox', text: 'Your message is there already. Open it and write back.', href: '/inbox', done: done.answered },
+    {
+      title: 'Answer in the inbox',
+      text: 'Your message is there already. Open it and write back.',
+      href: '/inbox',
+      done: done.answered,
+    },
     {
       title: 'Be a customer on Instagram, Messenger or Telegram',
       text: 'The sandbox plays the platform: write, send a photo, mention the shop in a story, and see what arrives.',
       href: '/sandbox',
       done: done.acted,
     },
-    { title: 'See why a rule answered', text: 'Every run says which part matched. Change a rule and test it on past messages.', href: '/rules', done: done.ruleRan },
-    { title: 'Ask the console', text: 'Type "inbox" or "help". The same commands will run in your team’s chat.', href: '/console', done: false },
-    { title: 'Connect a real account', text: 'A Telegram bot takes two minutes.', href: '/channels', done: done.connected },
-    { title: 'Invite your team', text: 'Agents answer, viewers watch. You choose.', href: '/team', done: done.invited },
+    {
+      title: 'See why a rule answered',
+      text: 'Every run says which part matched. Change a rule and test it on past messages.',
+      href: '/rules',
+      done: done.ruleRan,
+    },
+    {
+      title: 'Ask the console',
+      text: 'Type "inbox" or "help". The same commands will run in your team’s chat.',
+      href: '/console',
+      done: false,
+    },
+    {
+      title: 'Connect a real account',
+      text: 'A Telegram bot takes two minutes.',
+      href: '/channels',
+      done: done.connected,
+    },
+    {
+      title: 'Invite your team',
+      text: 'Agents answer, viewers watch. You choose.',
+      href: '/team',
+      done: done.invited,
+    },
   ]
 }
 
@@ -57,5 +82,14 @@ async function readDone(ctx: Ctx): Promise<Done> {
       exists (select from messages where org_id = ${org} and author_kind = 'rule') as "ruleRan",
       exists (select from channels where org_id = ${org} and not sandbox) as connected,
       exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
-  return rows[0] ?? { wrote: false, answered: false, acted: false, ruleRan: false, connected: false, invited: false }
+  return (
+    rows[0] ?? {
+      wrote: false,
+      answered: false,
+      acted: false,
+      ruleRan: false,
+      connected: false,
+      invited: false,
+    }
+  )
 }

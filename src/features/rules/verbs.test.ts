@@ -184,8 +184,8 @@ test('the API takes a rule from saving to the log', async () => {
       headers: { 'content-type': 'application/json' },
       ...(input === undefined ? {} : { body: JSON.stringify(input) }),
     })
-    const body: unknown = await response.json()
-    return { status: response.status, body }
+    const answered: unknown = await response.json()
+    return { status: response.status, body: answered }
   }
   const made = await call('POST', '', { definition: definition() })
   expect(made).toMatchObject({ status: 200, body: { success: true, data: { version: 1, enabled: false } } })
