@@ -24,7 +24,7 @@ import { join } from 'node:path'
 
 export interface MadeApp {
   app: App
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** Wires the program over a migrated database. Nothing listens or works yet, but for the sandboxes. */
@@ -53,7 +53,7 @@ export async function makeApp(options: {
   const mail = makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const http = makeHttpClient({
     trustedBaseUrls: Object.entries(config.env).flatMap(([key, value]) =>
-      /_URL$/.test(key) && value ? [value] : [],
+      key.endsWith('_URL') && value ? [value] : [],
     ),
     sandboxOrigin: () => app.sandbox?.origin,
     log,

@@ -9,7 +9,7 @@ import type { Scope } from './scopes.ts'
  */
 export interface Feature {
   /** Turns an API key or a signed-in user into a caller. The first feature that answers wins. */
-  authenticate?(app: App, request: Request): Promise<Caller | undefined>
+  authenticate?: (app: App, request: Request) => Promise<Caller | undefined>
   /** What a webhook of the channel route is verified with. */
   channelForWebhook?(app: App, connector: string, channelId: string): Promise<WebhookChannel | undefined>
   /** After migrations, before the server listens: idempotent, quick. */

@@ -61,7 +61,7 @@ export async function makeSandboxHost(options: {
     origin,
     get: (connector) => sandboxes.get(connector),
     async close() {
-      await Promise.all([...sandboxes.values()].map((sandbox) => sandbox.close?.()))
+      for (const sandbox of sandboxes.values()) await sandbox.close?.()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         if ('closeAllConnections' in server) server.closeAllConnections()

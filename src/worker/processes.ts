@@ -53,14 +53,14 @@ export async function startProcessLife(options: {
   function lost(): void {
     if (ended) return
     ended = true
-    clearInterval(timer)
+    clearInterval(timer.current)
     options.onLost()
     sql
       .end({ timeout: 0 })
       .catch((error: unknown) => options.log.debug({ err: error }, 'closing a lost connection'))
   }
 
-  let timer: NodeJS.Timeout | undefined
+  const timer: { current?: NodeJS.Timeout } = {}
   try {
     await sql`select pg_advisory_lock(${lockClass}, hashtext(${id}))`
     await sql`insert into processes (id, host, pid, roles, version)
@@ -71,7 +71,7 @@ export async function startProcessLife(options: {
     throw error
   }
   let beating = false
-  timer = setInterval(() => {
+  timer.current = setInterval(() => {
     if (beating) return
     beating = true
     sql`update processes set beat_at = now() where id = ${id}`
@@ -115,7 +115,7 @@ export async function startProcessLife(options: {
     async end() {
       if (ended) return
       ended = true
-      clearInterval(timer)
+      clearInterval(timer.current)
       await sql`delete from processes where id = ${id}`
       await sql.end({ timeout: 2 })
     },

@@ -127,7 +127,7 @@ export async function labelConversation(ctx: Ctx, input: z.input<typeof labelInp
 async function knowLabels(tx: Ctx, names: string[]): Promise<void> {
   if (names.length === 0) return
   const hueOf = (name: string) =>
-    [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 360, 7)
+    Array.from(name).reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 360, 7)
   await tx.db
     .insertInto('labels')
     .values(names.map((name) => ({ org_id: tx.orgId, id: newId(), name, hue: hueOf(name) })))

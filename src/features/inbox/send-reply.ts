@@ -128,7 +128,7 @@ function refuseIfShut(tx: Ctx, channel: ChannelRow, conversation: ConversationRe
 }
 
 function checkContent(abilities: Abilities, channel: ChannelRow, text: string, files: MediaView[]): void {
-  const length = abilities.text.unit === 'utf8-bytes' ? utf8Length(text) : [...text].length
+  const length = abilities.text.unit === 'utf8-bytes' ? utf8Length(text) : Array.from(text).length
   if (length > abilities.text.max) {
     const unit = abilities.text.unit === 'utf8-bytes' ? 'bytes' : 'characters'
     throw invalid(
