@@ -103,7 +103,9 @@ function compilePattern(clause: Clause & { kind: 'regex' }, path: string): Test 
       return matcher.find() ? yes(true, matcher.group()?.slice(0, 100)) : yes(false)
     }
   } catch (error) {
-    const reason = errorText(error).replace(/^error parsing regexp: /, '')
+    const reason = errorText(error)
+      .replace(/^error parsing regexp: /, '')
+      .replace('`(?i)', '`')
     throw invalid(`This pattern does not work: ${reason}.`, {
       at: `when.${path}.pattern`,
       pattern: clause.pattern,

@@ -42,7 +42,7 @@ export async function finishWait(ctx: Ctx, waitId: string): Promise<void> {
 }
 
 /** Takes back a locked wait. */
-export const cancelWait = (tx: Ctx, wait: Wait, reason: string): Promise<void> =>
+const cancelWait = (tx: Ctx, wait: Wait, reason: string): Promise<void> =>
   settle(tx, wait, 'cancelled', [], reason)
 
 /** Takes back what waits, as far as it is not being done right now. */

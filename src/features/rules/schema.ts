@@ -30,43 +30,48 @@ function isZone(name: string): boolean {
 export const keywordModes = ['exact', 'any', 'all', 'contains'] as const
 
 /** One thing that is true of a message or not. */
-export const clauseSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('keyword'),
-    /** exact: the whole message is one of them; any, all: as whole words; contains: anywhere in a word. */
-    mode: z.enum(keywordModes),
-    words: z.array(word).min(1, 'Add at least one word.').max(100),
-  }),
-  z.object({
-    kind: z.literal('regex'),
-    pattern: z.string().min(1, 'Write a pattern first.').max(500),
-    ignoreCase: z.boolean().default(true),
-  }),
-  z.object({ kind: z.literal('firstMessage') }),
-  z.object({ kind: z.literal('startedConversation') }),
-  z.object({
-    kind: z.literal('channel'),
-    ids: z.array(z.uuid()).min(1, 'Choose at least one channel.').max(100),
-  }),
-  z.object({ kind: z.literal('connector'), ids: codes }),
-  z.object({
-    kind: z.literal('hours'),
-    /** 1 is Monday. A span that ends the next morning belongs to the day on which it begins. */
-    weekdays: z.array(z.number().int().min(1).max(7)).min(1, 'Choose at least one day.').max(7),
-    from: clockTime,
-    /** Not included. The same as `from`: the whole day. */
-    to: clockTime,
-    zone,
-    inside: z.boolean().default(true),
-  }),
-  z.object({ kind: z.literal('author'), is: z.array(z.enum(authorKinds)).min(1) }),
-  z.object({ kind: z.literal('label'), has: z.array(label).min(1).max(20) }),
-  z.object({ kind: z.literal('status'), is: z.array(z.enum(statuses)).min(1) }),
-  z.object({ kind: z.literal('assigned'), is: z.boolean() }),
-  z.object({ kind: z.literal('story'), is: z.enum(['reply', 'mention', 'any']) }),
-  z.object({ kind: z.literal('attachment'), kinds: z.array(z.string().min(1).max(20)).max(10).default([]) }),
-  z.object({ kind: z.literal('language'), codes }),
-])
+export const clauseSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('keyword'),
+      /** exact: the whole message is one of them; any, all: as whole words; contains: anywhere in a word. */
+      mode: z.enum(keywordModes),
+      words: z.array(word).min(1, 'Add at least one word.').max(100),
+    }),
+    z.object({
+      kind: z.literal('regex'),
+      pattern: z.string().min(1, 'Write a pattern first.').max(500),
+      ignoreCase: z.boolean().default(true),
+    }),
+    z.object({ kind: z.literal('firstMessage') }),
+    z.object({ kind: z.literal('startedConversation') }),
+    z.object({
+      kind: z.literal('channel'),
+      ids: z.array(z.uuid()).min(1, 'Choose at least one channel.').max(100),
+    }),
+    z.object({ kind: z.literal('connector'), ids: codes }),
+    z.object({
+      kind: z.literal('hours'),
+      /** 1 is Monday. A span that ends the next morning belongs to the day on which it begins. */
+      weekdays: z.array(z.number().int().min(1).max(7)).min(1, 'Choose at least one day.').max(7),
+      from: clockTime,
+      /** Not included. The same as `from`: the whole day. */
+      to: clockTime,
+      zone,
+      inside: z.boolean().default(true),
+    }),
+    z.object({ kind: z.literal('author'), is: z.array(z.enum(authorKinds)).min(1) }),
+    z.object({ kind: z.literal('label'), has: z.array(label).min(1).max(20) }),
+    z.object({ kind: z.literal('status'), is: z.array(z.enum(statuses)).min(1) }),
+    z.object({ kind: z.literal('assigned'), is: z.boolean() }),
+    z.object({ kind: z.literal('story'), is: z.enum(['reply', 'mention', 'any']) }),
+    z.object({
+      kind: z.literal('attachment'),
+      kinds: z.array(z.string().min(1).max(20)).max(10).default([]),
+    }),
+    z.object({ kind: z.literal('language'), codes }),
+  ])
+  .meta({ id: 'RuleClause' })
 export type Clause = z.infer<typeof clauseSchema>
 
 export const groupKinds = ['all', 'any', 'not'] as const
@@ -78,16 +83,12 @@ export interface Group {
 export type Condition = Clause | Group
 
 /** Depth is bounded by construction: each level knows only the one below, so hostile nesting ends here. */
-function groupOver(condition: z.ZodType<Condition>): z.ZodType<Group> {
-  return z.object({
-    kind: z.enum(groupKinds),
-    of: z.array(condition).max(maxClauses),
-  })
-}
-function groupOfDepth(depth: number): z.ZodType<Group> {
-  if (depth === 1) return groupOver(clauseSchema)
-  const inner = groupOfDepth(depth - 1)
-  return groupOver(z.union([clauseSchema, inner]))
+const groupOver = (condition: z.ZodType<Condition>) =>
+  z.object({ kind: z.enum(groupKinds), of: z.array(condition).max(maxClauses) })
+function groupOfDepth(depth: number): ReturnType<typeof groupOver> {
+  if (depth === 1) return groupOver(clauseSchema).meta({ id: 'RuleGroup1' })
+  const inner = z.discriminatedUnion('kind', [clauseSchema, groupOfDepth(depth - 1)])
+  return groupOver(inner).meta({ id: `RuleGroup${depth}` })
 }
 
 export const isGroup = (condition: Condition): condition is Group => 'of' in condition
@@ -102,27 +103,29 @@ export const conditionSchema = groupOfDepth(maxDepth).refine(
   `At most ${maxClauses} conditions fit into one rule.`,
 )
 
-export const actionSchema = z.discriminatedUnion('kind', [
-  /** `{firstName}` and the other variables of saved replies are filled in. */
-  z.object({ kind: z.literal('reply'), text }),
-  z.object({ kind: z.literal('assign'), memberId: z.uuid().nullable() }),
-  z.object({
-    kind: z.literal('label'),
-    add: z.array(label).max(20).default([]),
-    remove: z.array(label).max(20).default([]),
-  }),
-  z.object({ kind: z.literal('note'), text }),
-  z.object({ kind: z.literal('priority'), priority: z.number().int().min(0).max(3) }),
-  z.object({ kind: z.literal('resolve') }),
-  z.object({ kind: z.literal('snooze'), seconds: z.number().int().min(60).max(maxWaitSeconds) }),
-  /** What stands after it happens later, unless somebody was faster. */
-  z.object({
-    kind: z.literal('wait'),
-    seconds: z.number().int().min(1).max(maxWaitSeconds),
-    cancelOnHumanReply: z.boolean().default(true),
-    cancelOnCustomerReply: z.boolean().default(false),
-  }),
-])
+export const actionSchema = z
+  .discriminatedUnion('kind', [
+    /** `{firstName}` and the other variables of saved replies are filled in. */
+    z.object({ kind: z.literal('reply'), text }),
+    z.object({ kind: z.literal('assign'), memberId: z.uuid().nullable() }),
+    z.object({
+      kind: z.literal('label'),
+      add: z.array(label).max(20).default([]),
+      remove: z.array(label).max(20).default([]),
+    }),
+    z.object({ kind: z.literal('note'), text }),
+    z.object({ kind: z.literal('priority'), priority: z.number().int().min(0).max(3) }),
+    z.object({ kind: z.literal('resolve') }),
+    z.object({ kind: z.literal('snooze'), seconds: z.number().int().min(60).max(maxWaitSeconds) }),
+    /** What stands after it happens later, unless somebody was faster. */
+    z.object({
+      kind: z.literal('wait'),
+      seconds: z.number().int().min(1).max(maxWaitSeconds),
+      cancelOnHumanReply: z.boolean().default(true),
+      cancelOnCustomerReply: z.boolean().default(false),
+    }),
+  ])
+  .meta({ id: 'RuleAction' })
 export type Action = z.infer<typeof actionSchema>
 
 export const cooldownSchema = z.object({

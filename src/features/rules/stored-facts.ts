@@ -4,6 +4,8 @@ import type { Ctx } from '#kernel/app.ts'
 import type { Facts } from './facts.ts'
 import { isGroup } from './schema.ts'
 import type { Clause, Condition } from './schema.ts'
+import { makeConversationLoader } from './stored-conversations.ts'
+import type { StoredConversation } from './stored-conversations.ts'
 
 /** A stored message of a customer with its facts, as far as history tells them. */
 export interface StoredMessage extends Facts {
@@ -27,18 +29,13 @@ interface Place {
   createdAt: string
   id: string
 }
-interface Row extends Place {
+interface Row {
+  id: string
   conversationId: string
-  contactId: string
-  text: string
   channelId: string
-  connector: string
-  labels: string[]
-  status: Facts['status']
-  assigned: boolean
+  text: string
   story: string | null
   attachmentKinds: string[] | null
-  locale: string | null
   at: Date
   arrivedAt: Date
 }
@@ -58,39 +55,44 @@ export async function* storedFacts(
   kinds: readonly Kind[],
 ): AsyncGenerator<StoredMessage[]> {
   const wants = (some: readonly Kind[]) => kinds.some((kind) => some.includes(kind))
-  let after: Place | undefined = await findStart(ctx, range)
-  let left = range.limit
-  while (left > 0) {
-    const rows: Row[] = await readBatch(ctx, range.since, after, Math.min(left, batchSize))
-    const firsts = wants(firstKinds) ? await readFirsts(ctx, rows) : undefined
+  const loadConversations = makeConversationLoader(ctx, { openings: wants(firstKinds) })
+  let after = await findStart(ctx, range)
+  for (let left = range.limit; left > 0; left -= batchSize) {
+    const rows = await readBatch(ctx, range.since, after, Math.min(left, batchSize))
+    const conversations = await loadConversations(rows.map((row) => row.conversationId))
     const states = wants(stateKinds) ? await readStates(ctx, rows) : undefined
     for (let start = 0; start < rows.length; start += sliceSize) {
-      yield rows.slice(start, start + sliceSize).map((row) => toStored(row, firsts, states))
+      yield rows.slice(start, start + sliceSize).flatMap((row) => toStored(row, conversations, states))
       await setImmediate()
     }
-    after = rows.at(-1)
-    left -= rows.length
-    if (rows.length < batchSize || !after) return
+    const last = rows.at(-1)
+    if (rows.length < batchSize || !last) return
+    after = await placeOf(ctx, last.id)
   }
 }
 
 function toStored(
-  { createdAt: _createdAt, ...row }: Row,
-  firsts: Map<string, Opening> | undefined,
-  states: Map<string, State> | undefined,
-): StoredMessage {
-  const opening = firsts?.get(row.conversationId)
-  const started = opening?.messageId === row.id
-  const state = states?.get(row.id)
-  return {
-    ...row,
-    ...state,
-    authorKind: 'contact',
-    attachmentKinds: row.attachmentKinds ?? [],
-    started,
-    first: started && opening?.earliest === true,
-    approximate: states !== undefined && state === undefined,
-  }
+  row: Row,
+  conversations: ReadonlyMap<string, StoredConversation>,
+  states: ReadonlyMap<string, State> | undefined,
+): StoredMessage[] {
+  const conversation = conversations.get(row.conversationId)
+  if (!conversation) return []
+  const { openedBy, earliest, ...now } = conversation
+  const then = states?.get(row.id)
+  const started = openedBy === row.id
+  return [
+    {
+      ...row,
+      ...now,
+      ...then,
+      authorKind: 'contact',
+      attachmentKinds: row.attachmentKinds ?? [],
+      started,
+      first: started && earliest,
+      approximate: states !== undefined && then === undefined,
+    },
+  ]
 }
 
 /** The place before the oldest message of the range; undefined: all since `since` fit in. */
@@ -102,41 +104,24 @@ async function findStart(ctx: Ctx, range: { since: Date; limit: number }): Promi
   return rows[0]
 }
 
+/** As text: the database's clock is finer than ours. */
+async function placeOf(ctx: Ctx, id: string): Promise<Place | undefined> {
+  const { rows } = await sql<Place>`select created_at::text as "createdAt", id from messages
+    where org_id = ${ctx.orgId} and id = ${id}`.execute(ctx.db)
+  return rows[0]
+}
+
 async function readBatch(ctx: Ctx, since: Date, after: Place | undefined, size: number): Promise<Row[]> {
   const place = after
-    ? sql`(m.created_at, m.id) > (${after.createdAt}::text::timestamptz, ${after.id}::uuid)`
-    : sql`m.created_at >= ${since}`
+    ? sql`(created_at, id) > (${after.createdAt}::text::timestamptz, ${after.id}::uuid)`
+    : sql`created_at >= ${since}`
   const { rows } = await sql<Row>`
-    select m.id, m.created_at::text as "createdAt", m.created_at as "arrivedAt", m.at,
-      coalesce(nullif(m.text, ''), m.postback->>'title', '') as text,
-      m.conversation_id as "conversationId", c.contact_id as "contactId", m.channel_id as "channelId", h.connector,
-      c.labels, c.status, c.assignee_id is not null as assigned, m.story->>'kind' as story, i.locale,
-      case when m.attachments <> '[]' then jsonb_path_query_array(m.attachments, '$[*].kind') end as "attachmentKinds"
-    from (select * from messages m where m.org_id = ${ctx.orgId} and ${place}
-        and m.kind = 'message' and m.author_kind = 'contact' order by m.created_at, m.id limit ${size}) m
-      join conversations c on c.org_id = m.org_id and c.id = m.conversation_id
-      join channels h on h.org_id = m.org_id and h.id = m.channel_id
-      join contact_identities i on i.org_id = m.org_id and i.id = c.identity_id
-    order by m.created_at, m.id`.execute(ctx.db)
+    select id, created_at as "arrivedAt", at, coalesce(nullif(text, ''), postback->>'title', '') as text,
+      conversation_id as "conversationId", channel_id as "channelId", story->>'kind' as story,
+      case when attachments <> '[]' then jsonb_path_query_array(attachments, '$[*].kind') end as "attachmentKinds"
+    from messages where org_id = ${ctx.orgId} and ${place} and kind = 'message' and author_kind = 'contact'
+    order by created_at, id limit ${size}`.execute(ctx.db)
   return rows
-}
-
-interface Opening {
-  messageId: string | null
-  earliest: boolean
-}
-
-/** By conversation: the customer's message that opened it, and whether it is the person's earliest. */
-async function readFirsts(ctx: Ctx, batch: readonly Row[]): Promise<Map<string, Opening>> {
-  const ids = [...new Set(batch.map((row) => row.conversationId))]
-  const { rows } = await sql<Opening & { id: string }>`
-    select c.id,
-      (select m.id from messages m where m.org_id = c.org_id and m.conversation_id = c.id and m.kind = 'message'
-        and m.author_kind = 'contact' order by m.seq limit 1) as "messageId",
-      not exists (select from conversations e where e.org_id = c.org_id and e.identity_id = c.identity_id
-        and e.created_at < c.created_at) as earliest
-    from conversations c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
-  return new Map(rows.map(({ id, ...opening }) => [id, opening]))
 }
 
 type State = Pick<Facts, 'labels' | 'status' | 'assigned'>
