@@ -22,6 +22,8 @@ import { startWorker } from './worker/worker.ts'
 
 const root = join(import.meta.dirname, '..')
 const version = '0.1.0'
+/** Jobs get 5 s to end by themselves. */
+const stopMs = 15_000
 
 export interface Program {
   app: App
@@ -36,8 +38,10 @@ export async function main(): Promise<void> {
   await announce(program)
   let stopping = false
   const stop = (signal: string) => {
-    if (stopping) return
+    // A second signal, or a stop that hangs on something that is gone, ends it at once: nothing is lost by that.
+    if (stopping) process.exit(1)
     stopping = true
+    setTimeout(() => process.exit(1), stopMs).unref()
     program.app.log.info({ signal }, 'stopping')
     program.stop().then(
       () => process.exit(0),
