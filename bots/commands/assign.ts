@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
-import { assignConversation, getConversation } from '#features/inbox/index.ts'
+import { assignConversation, getConversation, openButton } from '#features/inbox/index.ts'
 import { findMember } from '#features/orgs/index.ts'
-import { openButton } from './parts/conversation-buttons.ts'
 import { conversationArgument, numberOf } from './parts/conversation-argument.ts'
 
 const nobody = /^(nobody|none|no one)$/i

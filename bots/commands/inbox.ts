@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
-import { listConversations } from '#features/inbox/index.ts'
+import { listConversations, openButton } from '#features/inbox/index.ts'
 import { listMembers } from '#features/orgs/index.ts'
-import { openButton } from './parts/conversation-buttons.ts'
-import { since } from './parts/since.ts'
+import { since } from '#kernel/since.ts'
 
 const lists = {
   open: { title: 'Open', status: 'open', assignee: 'all', sort: 'newest' },

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
-import { getConversation, sendReply } from '#features/inbox/index.ts'
-import { openButton, resolveButton } from './parts/conversation-buttons.ts'
+import { getConversation, sendReply, openButton, resolveButton } from '#features/inbox/index.ts'
 import { conversationArgument, numberOf } from './parts/conversation-argument.ts'
 
 export const command = defineCommand({

@@ -48,6 +48,8 @@ function openStream(
         const writeEvents = (events: LoggedEvent[]) => {
           const text = encodeEvents(events, app.eventKinds, ctx)
           if (text) write(text)
+          // Rights may have changed: the client comes back and is asked anew who it is.
+          if (events.some((event) => endsAccess(event, ctx))) close()
         }
         const unsubscribe = app.hub.subscribe(ctx.orgId, (events) =>
           live ? writeEvents(events) : pending.push(events),
@@ -113,6 +115,11 @@ async function readGap(
     order by pos limit ${gapLimit + 1}`.execute(ctx.db)
   if (rows.length > gapLimit) return { pos: newest, reset: true, events: [] }
   return { pos: newest, reset: false, events: rows.map((row) => row.event) }
+}
+
+function endsAccess(event: LoggedEvent, ctx: Ctx): boolean {
+  if (event.type === 'member.changed') return ctx.memberId !== undefined && event.objectId === ctx.memberId
+  return event.type === 'api-key.revoked' && event.objectId === ctx.actor.id
 }
 
 function encodeEvents(events: LoggedEvent[], kinds: ReadonlyMap<string, EventKind>, ctx: Ctx): string {

@@ -1,3 +1,5 @@
+export { card } from './cards/conversation.ts'
+export { claimButton, openButton, reopenButton, resolveButton, webButton } from './conversation-buttons.ts'
 export { conversationChanged, messageChanged, messageCreated, messageReceived } from './events.ts'
 export { applyEvent } from './inbound/apply-event.ts'
 export { markRead } from './mark-read.ts'

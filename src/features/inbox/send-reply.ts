@@ -97,6 +97,7 @@ async function refuseIfBlind(
     .where('conversation_id', '=', conversation.id)
     .where('kind', '=', 'message')
     .where('seq', '>', seenSeq)
+    .where((eb) => eb.or([eb('author_id', 'is', null), eb('author_id', '<>', tx.memberId ?? null)]))
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -1,0 +1,76 @@
+import { defineCard } from '#contracts/card.ts'
+import { reply } from '#contracts/reply.ts'
+import type { ReplyPart } from '#contracts/reply.ts'
+import { since } from '#kernel/since.ts'
+import { claimButton, reopenButton, resolveButton, webButton } from '../conversation-buttons.ts'
+import { getConversation, listMessages } from '../queries.ts'
+import type { ConversationView, MessageView } from '../schema.ts'
+
+const messagesShown = 6
+
+/** A conversation with its last messages, and what the reader may do. */
+export const card = defineCard({
+  type: 'conversation',
+  async load(ctx, id) {
+    const conversation = await getConversation(ctx, { conversationId: id })
+    const { items } = await listMessages(ctx, { conversationId: id, limit: messagesShown })
+    const now = ctx.clock.now()
+    return reply(
+      { kind: 'heading', text: `#${conversation.number} ${conversation.contact.name}` },
+      facts(conversation),
+      ...items
+        .filter((message) => message.kind !== 'event')
+        .reverse()
+        .map((message) => line(message, now)),
+      ...(ctx.scopes.has('inbox:reply') ? [replyForm(conversation)] : []),
+      { kind: 'buttons', buttons: [...actButtons(conversation, ctx.scopes), webButton(conversation.id)] },
+    )
+  },
+})
+
+function facts(conversation: ConversationView): ReplyPart {
+  return {
+    kind: 'fields',
+    fields: [
+      { label: 'Channel', value: conversation.channel.name },
+      { label: 'Status', value: conversation.status },
+      ...(conversation.labels.length > 0 ? [{ label: 'Labels', value: conversation.labels.join(', ') }] : []),
+      ...(conversation.window.reason
+        ? [{ label: 'Cannot write now', value: conversation.window.reason }]
+        : []),
+    ],
+  }
+}
+
+function line(message: MessageView, now: Date): ReplyPart {
+  const files = message.attachments.map((file) => `[${file.name ?? file.kind}]`)
+  const said = message.unsentAt
+    ? '(taken back)'
+    : [message.text, ...files].filter((part) => part !== '').join(' ')
+  const who =
+    message.kind === 'note' ? `${message.author.name} noted` : message.author.name || message.author.kind
+  const failed = message.failure ? `\n${message.failure.message}` : ''
+  return {
+    kind: 'text',
+    text: `${who} · ${since(message.at, now)}\n${said}${failed}`,
+    tone: message.failure ? 'bad' : message.kind === 'note' ? 'quiet' : 'normal',
+  }
+}
+
+function replyForm(conversation: ConversationView): ReplyPart {
+  return {
+    kind: 'form',
+    label: 'Send',
+    submit: { name: 'reply', args: { conversation: String(conversation.number) } },
+    fields: [{ name: 'text', label: `Reply to ${conversation.contact.name}`, kind: 'text', required: true }],
+  }
+}
+
+function actButtons(conversation: ConversationView, scopes: ReadonlySet<string>) {
+  if (!scopes.has('inbox:manage')) return []
+  const { number, assigneeId, status } = conversation
+  return [
+    ...(assigneeId === null ? [claimButton(number)] : []),
+    status === 'resolved' ? reopenButton(number) : resolveButton(number),
+  ]
+}
