@@ -1,23 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { App } from '#kernel/app.ts'
 import { buildWebIfStale } from './build-web.ts'
 import { systemClock } from '#kernel/clock.ts'
-import { coreEnv, readConfig } from '#kernel/config.ts'
 import type { Config } from '#kernel/config.ts'
-import { discover } from '#kernel/discover.ts'
 import type { Discovered } from '#kernel/discover.ts'
-import { acquireDataDir, startEmbeddedPostgres } from '#kernel/embedded-postgres.ts'
 import { makeLog } from '#kernel/log.ts'
 import type { Logger } from '#kernel/log.ts'
 import { migrate, pendingMigrations } from '#kernel/migrate.ts'
-import { newKey, parseKeys } from '#kernel/secrets.ts'
 import { StartError } from '#kernel/start-error.ts'
 import { listen, makeServer } from './http/server.ts'
 import { makeApp } from './make-app.ts'
+import { openDatabase } from './open-database.ts'
+import { readKeys, readSetup } from './read-setup.ts'
 import { startWorker } from './worker/worker.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -57,15 +53,16 @@ export async function main(): Promise<void> {
 
 /** The composition root: environment → database → app → roles. Everything opened is closed by `stop`. */
 export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
-  const found = await discover()
-  const config = withAbsoluteData(readConfig(environment, declaredEnv(found)))
+  const { found, config } = await readSetup(environment)
   const log = makeLog({ level: config.logLevel })
   const closers: Array<() => unknown> = []
   const stop = async () => {
     for (const close of closers.reverse()) await close()
   }
   try {
-    const databaseUrl = await openDatabase(config, log, closers)
+    const database = await openDatabase(config, log)
+    closers.push(() => database.close())
+    const databaseUrl = database.url
     const { keys, authSecret } = await readKeys(config)
     await prepareSchema(config, databaseUrl, log)
     if (config.roles.has('http')) await buildWebIfStale(root, (line) => log.info(line))
@@ -91,48 +88,6 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-function declaredEnv(found: Discovered): string[] {
-  return [...found.connectors.values()].flatMap((connector) => Object.keys(connector.env))
-}
-
-const withAbsoluteData = (config: Config): Config => ({ ...config, dataDir: resolve(config.dataDir) })
-
-async function openDatabase(config: Config, log: Logger, closers: Array<() => unknown>): Promise<string> {
-  if (config.databaseUrl) return config.databaseUrl
-  const lock = acquireDataDir(config.dataDir)
-  closers.push(() => lock.release())
-  const database = await startEmbeddedPostgres({
-    dataDir: config.dataDir,
-    leftover: 'replace',
-    log: (line) => log.debug({ postgres: line }, 'postgres'),
-  })
-  closers.push(() => database.stop())
-  return database.url
-}
-
-/** In production from the environment; else made once and kept in the data folder. */
-export async function readKeys(config: Config) {
-  const file = join(config.dataDir, 'secrets.json')
-  const given = { encryptionKeys: config.encryptionKeys, authSecret: config.authSecret }
-  if (given.encryptionKeys && given.authSecret)
-    return { keys: parseKeys(given.encryptionKeys), authSecret: given.authSecret }
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw new StartError(
-      `The file ${file} cannot be read (${error.code}). Give this user the right to read it.`,
-    )
-  })
-  const secrets = kept
-    ? (JSON.parse(kept) as { encryptionKeys: string; authSecret: string })
-    : { encryptionKeys: newKey(), authSecret: randomBytes(32).toString('base64url') }
-  if (!kept) await writeFile(file, JSON.stringify(secrets), { mode: 0o600 })
-  return {
-    keys: parseKeys(given.encryptionKeys ?? secrets.encryptionKeys),
-    authSecret: given.authSecret ?? secrets.authSecret,
   }
 }
 
@@ -215,5 +170,3 @@ async function demoLink(app: App, url: string): Promise<string | undefined> {
   const link = await demoSignInLink(app)
   return link?.replace(app.config.publicUrl, url)
 }
-
-export { coreEnv }
