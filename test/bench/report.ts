@@ -13,10 +13,11 @@ export function machine(postgresVersion: string): string {
 }
 
 const verdict = (row: Row) => (row.pass === null ? '' : row.pass ? '✓' : '✗')
-const show = (value: number | null, unit = '') =>
-  value === null
-    ? ''
-    : `${value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 1 ? 3 : 1)}${unit && ` ${unit}`}`
+const show = (value: number | null, unit = '') => (value === null ? '' : `${digits(value)} ${unit}`.trimEnd())
+function digits(value: number): string {
+  if (Number.isInteger(value) || value >= 100) return Math.round(value).toLocaleString('en')
+  return value.toFixed(value < 1 ? 3 : 1)
+}
 const showRatio = (ratio: number | null) => (ratio === null ? '' : `${ratio.toFixed(2)} ×`)
 
 const heads = ['scenario', 'measured', 'limit in the same run', 'ratio', 'target', '']
