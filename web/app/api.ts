@@ -6,10 +6,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: string
   readonly status: number
-  constructor(code: string, message: string, status: number) {
+  /** What a screen may act on, e.g. `{ reason: 'thread_moved' }`. */
+  readonly details: Readonly<Record<string, unknown>>
+  constructor(code: string, message: string, status: number, details: Record<string, unknown> = {}) {
     super(message)
     this.code = code
     this.status = status
+    this.details = details
   }
 }
 
@@ -109,7 +112,8 @@ export function errorOf(body: unknown, status: number): ApiError {
   const told = isRecord(body) && isRecord(body['error']) ? body['error'] : body
   const code = isRecord(told) && typeof told['code'] === 'string' ? told['code'] : defaultCode(status)
   const message = isRecord(told) && typeof told['message'] === 'string' ? told['message'] : words[code]
-  return new ApiError(code, message ?? words['internal'] ?? '', status)
+  const details = isRecord(told) && isRecord(told['details']) ? told['details'] : {}
+  return new ApiError(code, message ?? words['internal'] ?? '', status, details)
 }
 
 const defaultCode = (status: number) => (status === 401 ? 'unauthenticated' : 'internal')

@@ -9,11 +9,13 @@ export interface Org {
 export interface Me {
   user: { id: string; name: string; email: string }
   org: Org | null
+  /** Who I am in this organisation: what assignments and mentions name. */
+  memberId: string | null
   role: string | null
   scopes: string[]
   orgs: (Org & { role: string })[]
   /** The log's position when this was answered: the live stream goes on from it. */
-  pos?: number
+  pos?: string | number
 }
 
 export const meQuery = queryOptions({

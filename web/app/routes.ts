@@ -24,7 +24,7 @@ const shellRoute = createRoute({
   async beforeLoad({ context, location }) {
     try {
       const me = await context.queries.ensureQueryData(meQuery)
-      if (me.org) context.live.start(me.org.id, me.pos)
+      if (me.org) context.live.start(me.org.id, me.pos === undefined ? undefined : Number(me.pos))
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
         throw redirect({ to: '/sign-in', search: { from: location.href } })

@@ -17,6 +17,9 @@ export type Relay =
   | { kind: 'status'; status: LiveStatus; pos: number | undefined }
   | { kind: 'hello' }
 
+/** The one kind of event that is not in the log. */
+export const presenceType = 'presence'
+
 export interface Taken {
   pos: number | undefined
   event?: LiveEvent
@@ -26,6 +29,8 @@ export interface Taken {
 /** What a frame from the server means to a tab that has read up to `pos`. */
 export function takeFrame(pos: number | undefined, frame: Frame): Taken {
   if (frame.kind === 'comment') return { pos }
+  if (frame.event === 'hello') return { pos: pos ?? helloPos(frame.data) }
+  if (frame.event === 'presence') return takePresence(pos, frame.data)
   const id = frame.id === undefined ? undefined : Number(frame.id)
   if (frame.event === 'reset')
     return { pos: id !== undefined && Number.isFinite(id) ? id : undefined, reset: true }
@@ -36,12 +41,30 @@ export function takeFrame(pos: number | undefined, frame: Frame): Taken {
   return { pos: event.pos, event }
 }
 
+function helloPos(data: string): number | undefined {
+  const value = parseJson(data)
+  const pos = isObject(value) && 'pos' in value ? Number(value.pos) : Number.NaN
+  return Number.isFinite(pos) ? pos : undefined
+}
+
+/** Who looks at what is not part of the log: it has no position of its own, and a lost one dies by itself. */
+function takePresence(pos: number | undefined, data: string): Taken {
+  const payload = parseJson(data)
+  if (!isObject(payload) || !('conversationId' in payload) || typeof payload.conversationId !== 'string')
+    return { pos }
+  const event = { pos: pos ?? 0, type: presenceType, objectId: payload.conversationId, payload, actor: null }
+  return { pos, event }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** What a message of the reading tab means to another tab. */
 export function takeRelay(pos: number | undefined, message: Relay): Taken {
   if (message.kind === 'reset') return { pos: message.pos, reset: true }
   if (message.kind === 'status') return { pos: pos ?? message.pos }
   if (message.kind === 'hello') return { pos }
   const { event, prev } = message
+  if (event.type === presenceType) return { pos, event }
   if (pos !== undefined && event.pos <= pos) return { pos }
   const missed = pos !== undefined && prev !== pos
   return { pos: event.pos, event, ...(missed ? { reset: true } : {}) }
@@ -49,8 +72,7 @@ export function takeRelay(pos: number | undefined, message: Relay): Taken {
 
 function parseEvent(data: string, id: number | undefined): LiveEvent | undefined {
   const value = parseJson(data)
-  if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string')
-    return undefined
+  if (!isObject(value) || !('type' in value) || typeof value.type !== 'string') return undefined
   const pos = 'pos' in value ? Number(value.pos) : id
   if (pos === undefined || !Number.isFinite(pos)) return undefined
   return {

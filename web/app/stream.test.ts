@@ -119,3 +119,19 @@ test('reading goes on from the last position after the server drops the line', a
   expect(seen.slice(0, 2)).toEqual([1, 2])
   expect(asked.slice(0, 2)).toEqual([null, '1'])
 })
+
+test('presence and the greeting are no gap in the log', () => {
+  const entry = { conversationId: 'c1', memberId: 'm1', name: 'Ana', state: 'typing', until: '2026-01-01' }
+  const frame = { kind: 'message', event: 'presence', id: undefined, data: JSON.stringify(entry) } as const
+  const taken = takeFrame(6, frame)
+  expect(taken).toEqual({
+    pos: 6,
+    event: { pos: 6, type: 'presence', objectId: 'c1', payload: entry, actor: null },
+  })
+  if (!taken.event) throw new Error('no event')
+  // Another tab is told of it whatever it has read.
+  expect(takeRelay(9, { kind: 'event', event: taken.event, prev: 6 })).toEqual({ pos: 9, event: taken.event })
+  expect(
+    takeFrame(undefined, { kind: 'message', event: 'hello', id: undefined, data: '{"pos":"5"}' }),
+  ).toEqual({ pos: 5 })
+})
