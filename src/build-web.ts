@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { StartError } from './kernel/start-error.ts'
 
 interface Bundle {
@@ -18,18 +20,33 @@ const WIDGET: Bundle = { config: 'web/widget/vite.config.ts', root: 'web/widget'
  * Does nothing where there are no sources (an image that carries only `web/dist`).
  * Answers whether something was built.
  */
-export async function buildWebIfStale(root: string, log?: (line: string) => void): Promise<boolean> {
-  const bundles = [APP, WIDGET].filter((bundle) => existsSync(join(root, bundle.config)))
-  if (bundles.length === 0) return false
-  const stampFile = join(root, 'web/dist/.stamp')
+export async function buildWebIfStale(root: string): Promise<boolean> {
+  const stamp = await staleStamp(root)
+  if (stamp === undefined) return false
+  await build(root, bundlesOf(root))
+  await mkdir(join(root, 'web/dist'), { recursive: true })
+  await writeFile(stampOf(root), stamp)
+  return true
+}
+
+/** The same for the running program: in a process of its own, because the builder keeps 300 MB. */
+export async function buildWebApart(root: string, log: (line: string) => void): Promise<void> {
+  if ((await staleStamp(root)) === undefined) return
+  log('Building the web app…')
+  await promisify(execFile)(process.execPath, [join(root, 'src/start.js'), 'build'], { cwd: root })
+}
+
+const bundlesOf = (root: string) => [APP, WIDGET].filter((bundle) => existsSync(join(root, bundle.config)))
+const stampOf = (root: string) => join(root, 'web/dist/.stamp')
+
+/** The stamp that a build would write; undefined when what is there is up to date or has no sources. */
+async function staleStamp(root: string): Promise<string | undefined> {
+  const bundles = bundlesOf(root)
+  if (bundles.length === 0) return undefined
   const stamp = await hashSources(root)
   const complete = bundles.every((bundle) => existsSync(join(root, bundle.outDir)))
-  if (complete && existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return false
-  log?.('Building the web app…')
-  await build(root, bundles)
-  await mkdir(join(root, 'web/dist'), { recursive: true })
-  await writeFile(stampFile, stamp)
-  return true
+  const built = existsSync(stampOf(root)) ? await readFile(stampOf(root), 'utf8') : undefined
+  return complete && built === stamp ? undefined : stamp
 }
 
 /** The web app imports the features' schemas as values, so they are sources of it too. */

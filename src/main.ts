@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { App } from '#kernel/app.ts'
-import { buildWebIfStale } from './build-web.ts'
+import { buildWebApart } from './build-web.ts'
 import { systemClock } from '#kernel/clock.ts'
 import type { Config } from '#kernel/config.ts'
 import type { Discovered } from '#kernel/discover.ts'
@@ -65,7 +65,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
     const databaseUrl = database.url
     const { keys, authSecret } = await readKeys(config)
     await prepareSchema(config, databaseUrl, log)
-    if (config.roles.has('http')) await buildWebIfStale(root, (line) => log.info(line))
+    if (config.roles.has('http')) await buildWebApart(root, (line) => log.info(line))
     const port = config.port
     const localUrl = `http://127.0.0.1:${port}`
     const { app, close } = await makeApp({
