@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: [
-      '{src,bots,connectors,migrations}/**/*.test.ts',
+      '{src,bots,connectors,migrations,web}/**/*.test.ts',
       'test/{kit,arch,contract,e2e,fault}/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', 'test/bench/**', 'web/**'],
+    exclude: ['**/node_modules/**', 'test/bench/**', 'web/dist/**'],
     globalSetup: ['test/kit/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -204,9 +204,10 @@ export function namesOf(channel: ChannelRow, identity: LockedIdentity): RowNames
   }
 }
 
+/** To the minute: the row is indexed by this time, and must not be rewritten for every line of a talk. */
 async function touch(tx: Ctx, identity: LockedIdentity, at: Date): Promise<void> {
-  await sql`update contacts set last_seen_at = greatest(last_seen_at, ${at})
-    where org_id = ${tx.orgId} and id = ${identity.contactId}`.execute(tx.db)
+  await sql`update contacts set last_seen_at = ${at} where org_id = ${tx.orgId} and id = ${identity.contactId}
+    and (last_seen_at is null or last_seen_at < ${at}::timestamptz - interval '1 minute')`.execute(tx.db)
 }
 
 function queueFollowUps(tx: Ctx, message: MessageRecord, identity: LockedIdentity): void {
