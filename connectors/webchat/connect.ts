@@ -6,14 +6,14 @@ const defaultAccent = '#0f766e'
 const longestGreeting = 500
 
 /** There is no vendor to ask: the form is checked, and the account and its secret are made here. */
-export function connect(io: ConnectorIo, input: Record<string, string>): Promise<ConnectedAccount> {
+export async function connect(io: ConnectorIo, input: Record<string, string>): Promise<ConnectedAccount> {
   const name = (input['name'] ?? '').trim().slice(0, 80)
   if (name === '') throw refuse('Give the chat a name; visitors see it at the top.')
   const accent = (input['accent'] ?? '').trim() || defaultAccent
   if (!/^#[0-9a-f]{6}$/i.test(accent)) throw refuse('Write the colour as six hex digits, e.g. #0f766e.')
   // Only a sandbox may choose: a chosen id could be somebody else's, a chosen secret could be known.
   const given = io.trust === 'sandbox' ? input : {}
-  return Promise.resolve({
+  return {
     externalId: given['account'] ?? `wc_${randomUUID()}`,
     name,
     credentials: { identitySecret: given['identitySecret'] ?? randomBytes(32).toString('base64url') },
@@ -23,7 +23,7 @@ export function connect(io: ConnectorIo, input: Record<string, string>): Promise
       accent: accent.toLowerCase(),
       requireIdentity: /^(true|on|1)$/.test(input['requireIdentity'] ?? ''),
     },
-  })
+  }
 }
 
 const refuse = (message: string) => new ConnectorError('rejected', message)
@@ -39,7 +39,8 @@ export function readOrigins(lines: string): string[] {
 
 function readOrigin(line: string): string {
   const address = URL.parse(line.includes('://') ? line : `https://${line}`)
-  if (!address || !/^https?:$/.test(address.protocol) || address.username !== '') {
+  const isHost = address !== null && /^([a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(address.hostname)
+  if (!isHost || !/^https?:$/.test(address.protocol) || address.username !== '') {
     throw refuse(`"${line.slice(0, 100)}" is not the address of a website. Write e.g. https://shop.example.`)
   }
   return address.origin

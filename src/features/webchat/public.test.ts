@@ -1,0 +1,338 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connectChannel, pauseChannel, resumeChannel } from '#features/channels/index.ts'
+import { listConversations, markRead, sendReply, writeNote } from '#features/inbox/index.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
+import { startTestProgram } from '#test/kit/program.ts'
+import type { TestProgram } from '#test/kit/program.ts'
+import { until } from '#test/kit/until.ts'
+import { visitorPage } from '#test/kit/visitor-page.ts'
+import { getEmbed, revealIdentitySecret } from './index.ts'
+
+const shop = 'https://shop.example'
+let program: TestProgram
+let owner: Ctx
+let channel: string
+
+beforeAll(async () => {
+  program = await startTestProgram()
+  owner = await program.owner()
+  channel = await connect({
+    name: 'Shop chat',
+    origins: `${shop}/path\nhttp://localhost:8080`,
+    greeting: 'Hi!',
+  })
+}, 60_000)
+afterAll(() => program.close())
+
+const connect = async (values: Record<string, string>) =>
+  (await connectChannel(owner, { connector: 'webchat', values })).id
+
+const pageAt = (origin?: string, of = channel, token?: string) =>
+  visitorPage({ url: program.url, channel: of, ...(origin ? { origin } : {}), ...(token ? { token } : {}) })
+
+async function visitor(identity: object = {}, of = channel) {
+  const page = pageAt(shop, of)
+  expect((await page.enter(identity)).status).toBe(200)
+  return page
+}
+
+async function conversationOf(preview: string) {
+  return until(
+    async () => {
+      const query = { status: 'open', assignee: 'all', sort: 'newest' } as const
+      const { items } = await listConversations(owner, query, { limit: 50 })
+      return items.find((row) => row.preview === preview)
+    },
+    { what: `the conversation that says ${preview}` },
+  )
+}
+
+/** A visitor whose conversation stands in the inbox. */
+async function talking(text: string, of = channel) {
+  const page = await visitor({}, of)
+  const stream = await page.listen()
+  await page.write(text)
+  const conversation = await conversationOf(text)
+  return { page, stream, conversationId: conversation.id }
+}
+
+describe('who may ask', () => {
+  test('only the websites of the chat', async () => {
+    const answer = await pageAt(shop).call('/settings')
+    expect(answer.headers.get('access-control-allow-origin')).toBe(shop)
+    expect(answer.data).toMatchObject({ name: 'Shop chat', greeting: 'Hi!', open: true })
+    for (const origin of [
+      'https://evil.example',
+      'https://shop.example.evil.example',
+      'http://shop.example',
+      'null',
+    ]) {
+      const refused = await pageAt(origin).enter()
+      expect([origin, refused.status]).toEqual([origin, 403])
+      expect(refused.headers.get('access-control-allow-origin')).toBeNull()
+    }
+    expect((await pageAt().enter()).status).toBe(403)
+    expect((await pageAt(program.url).enter()).status).toBe(200)
+  })
+
+  test('a preflight is answered for the websites only', async () => {
+    const good = await pageAt(shop).call('/messages', { method: 'OPTIONS' })
+    expect([good.status, good.headers.get('access-control-allow-headers')]).toEqual([
+      204,
+      'authorization, content-type',
+    ])
+    expect((await pageAt('https://evil.example').call('/messages', { method: 'OPTIONS' })).status).toBe(403)
+  })
+
+  test('a chat without websites opens on our own pages only', async () => {
+    const bare = await connect({ name: 'Bare' })
+    expect((await pageAt(shop, bare).enter()).status).toBe(403)
+    expect((await pageAt('http://127.0.0.1:9', bare).enter()).status).toBe(403)
+    expect((await pageAt(program.url, bare).enter()).status).toBe(200)
+  })
+
+  test('a token of another chat, a forged one and none', async () => {
+    const other = await connect({ name: 'Other', origins: shop })
+    const { token } = (await pageAt(shop, other).enter()).data
+    expect((await pageAt(shop, channel, token).call('/messages')).status).toBe(404)
+    expect((await pageAt(shop, channel, `${token}x`).call('/messages')).status).toBe(401)
+    expect((await pageAt(shop).call('/messages')).status).toBe(401)
+    expect((await pageAt(shop, randomUUID()).enter()).status).toBe(404)
+  })
+
+  test('a paused chat takes nothing', async () => {
+    const paused = await connect({ name: 'Paused', origins: shop })
+    const page = await visitor({}, paused)
+    await pauseChannel(owner, { channelId: paused })
+    expect(await page.write('Hello?')).toMatchObject({
+      status: 412,
+      message: expect.stringContaining('closed'),
+    })
+    await resumeChannel(owner, { channelId: paused })
+    expect((await page.write('Hello!')).status).toBe(200)
+  })
+})
+
+describe('identity', () => {
+  const proof = (secret: string, userId: string) => createHmac('sha256', secret).update(userId).digest('hex')
+
+  test('the host proves it; the same person has the same thread', async () => {
+    const { identitySecret } = await revealIdentitySecret(owner, channel)
+    const identity = { userId: 'customer-7', hmac: proof(identitySecret, 'customer-7'), name: 'Ana Silva' }
+    const phone = await visitor(identity)
+    await phone.write('I wrote this on my phone')
+    await conversationOf('I wrote this on my phone')
+    const laptop = await visitor(identity)
+    expect((await laptop.thread()).map((message) => message.text)).toEqual(['I wrote this on my phone'])
+  })
+
+  test('a wrong or missing proof, and an id of an anonymous visitor, are refused', async () => {
+    const { identitySecret } = await revealIdentitySecret(owner, channel)
+    expect(
+      (await pageAt(shop).enter({ userId: 'customer-7', hmac: proof('guess', 'customer-7') })).status,
+    ).toBe(403)
+    expect((await pageAt(shop).enter({ userId: 'customer-7' })).status).toBe(403)
+    const stolen = { userId: 'anon-1', hmac: proof(identitySecret, 'anon-1') }
+    expect((await pageAt(shop).enter(stolen)).status).toBe(400)
+  })
+
+  test('a proved visit is not prolonged without proof', async () => {
+    const { identitySecret } = await revealIdentitySecret(owner, channel)
+    const { token } = (await pageAt(shop).enter({ userId: 'u8', hmac: proof(identitySecret, 'u8') })).data
+    expect((await pageAt(shop).enter({ token })).status).toBe(401)
+  })
+
+  test('a chat for signed-in visitors takes no others', async () => {
+    const members = await connect({ name: 'Members', origins: shop, requireIdentity: 'true' })
+    expect((await pageAt(shop, members).enter()).status).toBe(403)
+  })
+})
+
+describe('writing', () => {
+  test('once, however often it is sent; and only into the own thread', async () => {
+    const page = await visitor()
+    const clientId = randomUUID()
+    const send = () => page.post('/messages', { clientId, text: 'Only once, please' })
+    const answers = await Promise.all([send(), send(), send()])
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200])
+    const { id } = await conversationOf('Only once, please')
+    expect((await page.thread()).map((message) => message.clientId)).toEqual([clientId])
+    const stranger = await visitor()
+    await stranger.post('/messages', { clientId, text: 'The same id from somebody else' })
+    expect((await conversationOf('The same id from somebody else')).id).not.toBe(id)
+    expect(await page.thread()).toHaveLength(1)
+  })
+
+  test('hostile text arrives as it is, without what cannot be stored', async () => {
+    const page = await visitor()
+    const text = '<img src=x onerror=alert(1)> \u202Eevil \u{1F468}\u200D\u{1F469}\u200D\u{1F467}'
+    await page.post('/messages', { clientId: randomUUID(), text: `${text}\u0000` })
+    await conversationOf(text)
+    expect((await page.thread())[0]?.text).toBe(text)
+  })
+
+  test('nothing, too much and nonsense are refused with words', async () => {
+    const page = await visitor()
+    expect((await page.write('   ')).message).toBe('Write something or add a file.')
+    expect((await page.write('x'.repeat(4001))).status).toBe(400)
+    expect((await page.write('x'.repeat(70_000))).status).toBe(413)
+    expect(
+      (
+        await page.call('/messages', {
+          method: 'POST',
+          body: '{',
+          headers: { 'content-type': 'application/json' },
+        })
+      ).status,
+    ).toBe(400)
+  })
+
+  test('a visitor who floods is asked to wait, and others are not', async () => {
+    const page = await visitor()
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => page.write(`flood ${index}`)))
+    const refused = must(
+      answers.find((answer) => answer.status === 429),
+      'a refused message',
+    )
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(refused.message).toContain('wait a moment')
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(30)
+    expect((await (await visitor()).write('I am somebody else')).status).toBe(200)
+  })
+})
+
+describe('what the visitor sees', () => {
+  test('the answer, and never a note, a change or another thread', async () => {
+    const { page, stream, conversationId } = await talking('Do you deliver to Graz?')
+    const other = await talking('A different visitor')
+    await writeNote(owner, { conversationId, text: 'Secret: he always complains' })
+    await sendReply(owner, { conversationId, text: 'Yes, we do!' })
+    await until(() => stream.messages().some((message) => message.text === 'Yes, we do!'))
+    const thread = await page.thread()
+    expect(thread.map((message) => [message.from, message.text])).toEqual([
+      ['visitor', 'Do you deliver to Graz?'],
+      ['team', 'Yes, we do!'],
+    ])
+    expect(thread[1]?.name).toBe(owner.actor.name.split(' ')[0])
+    const everything = JSON.stringify([stream.events, other.stream.events, await other.page.thread()])
+    expect(everything).not.toContain('Secret')
+    expect(JSON.stringify(other.stream.events)).not.toContain('Yes, we do!')
+    expect(everything).not.toContain(conversationId)
+    await Promise.all([stream.close(), other.stream.close()])
+  })
+
+  test('resuming tells what was missed and repeats nothing older', async () => {
+    const { page, stream, conversationId } = await talking('I will be back')
+    await until(() => stream.messages().length > 0)
+    const position = stream.position()
+    await stream.close()
+    for (const text of ['one', 'two', 'three']) await sendReply(owner, { conversationId, text })
+    await until(async () => (await page.thread()).length === 4)
+    const again = await page.listen(position)
+    await until(() => again.messages().length >= 3)
+    expect([...new Set(again.messages().map((message) => message.text))]).toEqual(['one', 'two', 'three'])
+    await again.close()
+    const lost = await page.listen('999999999999')
+    expect(lost.events[0]?.event).toBe('reset')
+    await lost.close()
+  })
+
+  test('typing and seen, both ways', async () => {
+    const { page, stream, conversationId } = await talking('Anybody there?')
+    const team = { memberId: must(owner.memberId, 'member'), name: 'Mara Okafor' }
+    program.app.presence.mark(owner.orgId, conversationId, team, 'typing')
+    await until(() => stream.events.some((one) => one.event === 'typing' && one.data['name'] === 'Mara'))
+    expect(stream.events.some((one) => one.event === 'seen')).toBe(true)
+    expect((await page.call<{ online: boolean }>('/settings')).data.online).toBe(true)
+
+    await page.post('/typing')
+    const present = program.app.presence.of(owner.orgId, conversationId)
+    expect(present.find((entry) => entry.kind === 'contact')).toMatchObject({ state: 'typing' })
+    const told = stream.events.length
+    await markRead(owner, { conversationId, seq: (await conversationOf('Anybody there?')).lastMessageSeq })
+    expect((await page.thread())[0]?.seen).toBe(true)
+    expect(stream.events.slice(told).filter((one) => one.event === 'typing')).toEqual([])
+    await stream.close()
+  })
+
+  test('receipts of the page reach the inbox, for its own messages only', async () => {
+    const { page, stream, conversationId } = await talking('Please answer me')
+    await sendReply(owner, { conversationId, text: 'Here I am' })
+    const reply = await until(() => stream.messages().find((message) => message.text === 'Here I am'))
+    const seen = (state: string) => page.post('/seen', { state, messageId: reply.id })
+    await seen('delivered')
+    await until(() => stream.messages().some((message) => message.state === 'delivered'))
+    await seen('read')
+    await until(() => stream.messages().some((message) => message.state === 'read'))
+    const stranger = await visitor()
+    expect((await stranger.post('/seen', { state: 'read', messageId: reply.id })).status).toBe(404)
+    await stream.close()
+  })
+})
+
+describe('files', () => {
+  const picture = async () =>
+    new Uint8Array(
+      await sharp({ create: { width: 60, height: 40, channels: 3, background: '#264' } })
+        .png()
+        .toBuffer(),
+    )
+
+  test('a picture goes with its words, and its link opens it until it ends', async () => {
+    const page = await visitor()
+    const up = await page.upload('../my plant.png', await picture(), 'text/html')
+    expect(up.data).toMatchObject({ kind: 'image', mime: 'image/png', name: '_my plant.png' })
+    await page.write('Look at this', { attachmentIds: [up.data.id] })
+    await conversationOf('Look at this')
+    const file = must((await page.thread())[0]?.files[0], 'file')
+    const original = await fetch(program.url + must(file.url, 'link'))
+    expect([original.status, original.headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(original.headers.get('content-disposition')).toMatch(/^attachment/)
+    expect(original.headers.get('content-security-policy')).toContain('sandbox')
+    const preview = await fetch(program.url + must(file.previewUrl, 'preview'), { headers: { origin: shop } })
+    expect(preview.headers.get('content-type')).toBe('image/webp')
+    expect(preview.headers.get('access-control-allow-origin')).toBe(shop)
+    const other = await fetch(program.url + must(file.url, 'link').replace('v=file', 'v=preview'))
+    expect(other.status).toBe(403)
+    const late = await fetch(program.url + must(file.url, 'link').replace(/end=\d+/, 'end=1'))
+    expect(late.status).toBe(403)
+  })
+
+  test('programs and pages are refused, whatever they call themselves', async () => {
+    const page = await visitor()
+    const text = (content: string) => new TextEncoder().encode(content)
+    const program_ = new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff, 0, 0])
+    expect((await page.upload('invoice.pdf.exe', text('x'))).status).toBe(400)
+    expect((await page.upload('holiday.jpg', program_, 'image/jpeg')).status).toBe(400)
+    expect((await page.upload('logo.svg', text('<svg onload="x()"/>'), 'image/svg+xml')).status).toBe(400)
+    expect(
+      (await page.upload('page.txt', text('<!doctype html><script>x()</script>'), 'text/html')).status,
+    ).toBe(400)
+    expect((await page.upload('empty.png', new Uint8Array())).status).toBe(400)
+    expect((await page.upload('big.bin', new Uint8Array(11 << 20))).status).toBe(413)
+  })
+
+  test('a file belongs to the visitor who sent it', async () => {
+    const page = await visitor()
+    const { data } = await page.upload('note.txt', new TextEncoder().encode('hello'), 'text/plain')
+    const stranger = await visitor()
+    const answer = await stranger.write('Mine now', { attachmentIds: [data.id] })
+    expect(answer).toMatchObject({
+      status: 400,
+      message: 'One of the files is not there any more. Add it again.',
+    })
+  })
+})
+
+describe('for the website', () => {
+  test('the line to embed; the secret only for whom channels are theirs to change, and audited', async () => {
+    expect((await getEmbed(owner, channel)).snippet).toContain(`data-channel="${channel}"`)
+    const agent: Ctx = { ...owner, scopes: new Set(['channels:read']) }
+    await expect(revealIdentitySecret(agent, channel)).rejects.toMatchObject({ code: 'forbidden' })
+    const stranger: Ctx = { ...owner, orgId: randomUUID(), db: program.app.pools.tenant(randomUUID()) }
+    await expect(getEmbed(stranger, channel)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
