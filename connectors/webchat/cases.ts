@@ -32,5 +32,6 @@ export const cases: ConnectorCases = {
     'expired token': noCall,
     'rate limit': noCall,
     'lost answer': noCall,
+    'ids above 2^53': 'ids are text that we make ourselves',
   },
 }

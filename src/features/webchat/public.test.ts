@@ -59,6 +59,13 @@ async function talking(text: string, of = channel) {
   return { page, stream, conversationId: conversation.id }
 }
 
+async function statesOf(conversationId: string): Promise<Array<string | null>> {
+  const query = owner.db.selectFrom('messages').select('state').where('org_id', '=', owner.orgId)
+  const own = query.where('conversation_id', '=', conversationId).where('author_kind', '=', 'member')
+  const written = own.where('kind', '=', 'message')
+  return (await written.execute()).map((row) => row.state)
+}
+
 describe('who may ask', () => {
   test('only the websites of the chat', async () => {
     const answer = await pageAt(shop).call('/settings')
@@ -230,10 +237,16 @@ describe('what the visitor sees', () => {
     const position = stream.position()
     await stream.close()
     for (const text of ['one', 'two', 'three']) await sendReply(owner, { conversationId, text })
-    await until(async () => (await page.thread()).length === 4)
+    await until(
+      async () => expect(await statesOf(conversationId)).toEqual(['sent', 'sent', 'sent']) ?? true,
+      {
+        what: 'three replies to go out',
+      },
+    )
     const again = await page.listen(position)
-    await until(() => again.messages().length >= 3)
-    expect([...new Set(again.messages().map((message) => message.text))]).toEqual(['one', 'two', 'three'])
+    const ofTeam = () => again.messages().filter((message) => message.from === 'team')
+    await until(() => ofTeam().length >= 3)
+    expect([...new Set(ofTeam().map((message) => message.text))]).toEqual(['one', 'two', 'three'])
     await again.close()
     const lost = await page.listen('999999999999')
     expect(lost.events[0]?.event).toBe('reset')
