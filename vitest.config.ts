@@ -12,7 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No module keeps state of its own, so files may share one; that is more than twice as fast.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 45_000,
+    hookTimeout: 60_000,
   },
 })
