@@ -1,63 +1,19 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connectChannel, pauseChannel, resumeChannel } from '#features/channels/index.ts'
-import { listConversations, markRead, sendReply, writeNote } from '#features/inbox/index.ts'
-import type { Ctx } from '#kernel/app.ts'
+import { pauseChannel, resumeChannel } from '#features/channels/index.ts'
+import { markRead, sendReply, writeNote } from '#features/inbox/index.ts'
 import { must } from '#kernel/assert.ts'
-import { startTestProgram } from '#test/kit/program.ts'
-import type { TestProgram } from '#test/kit/program.ts'
+import { shop, startChatDesk } from '#test/kit/chat-desk.ts'
+import type { ChatDesk } from '#test/kit/chat-desk.ts'
 import { until } from '#test/kit/until.ts'
-import { visitorPage } from '#test/kit/visitor-page.ts'
-import { getEmbed, revealIdentitySecret } from './index.ts'
+import { revealIdentitySecret } from './index.ts'
 
-const shop = 'https://shop.example'
-let program: TestProgram
-let owner: Ctx
-let channel: string
+let { program, owner, channel, connect, pageAt, visitor, conversationOf, talking } = {} as ChatDesk
 
 beforeAll(async () => {
-  program = await startTestProgram()
-  owner = await program.owner()
-  channel = await connect({
-    name: 'Shop chat',
-    origins: `${shop}/path\nhttp://localhost:8080`,
-    greeting: 'Hi!',
-  })
+  ;({ program, owner, channel, connect, pageAt, visitor, conversationOf, talking } = await startChatDesk())
 }, 60_000)
 afterAll(() => program.close())
-
-const connect = async (values: Record<string, string>) =>
-  (await connectChannel(owner, { connector: 'webchat', values })).id
-
-const pageAt = (origin?: string, of = channel, token?: string) =>
-  visitorPage({ url: program.url, channel: of, ...(origin ? { origin } : {}), ...(token ? { token } : {}) })
-
-async function visitor(identity: object = {}, of = channel) {
-  const page = pageAt(shop, of)
-  expect((await page.enter(identity)).status).toBe(200)
-  return page
-}
-
-async function conversationOf(preview: string) {
-  return until(
-    async () => {
-      const query = { status: 'open', assignee: 'all', sort: 'newest' } as const
-      const { items } = await listConversations(owner, query, { limit: 50 })
-      return items.find((row) => row.preview === preview)
-    },
-    { what: `the conversation that says ${preview}` },
-  )
-}
-
-/** A visitor whose conversation stands in the inbox. */
-async function talking(text: string, of = channel) {
-  const page = await visitor({}, of)
-  const stream = await page.listen()
-  await page.write(text)
-  const conversation = await conversationOf(text)
-  return { page, stream, conversationId: conversation.id }
-}
 
 async function statesOf(conversationId: string): Promise<Array<string | null>> {
   const query = owner.db.selectFrom('messages').select('state').where('org_id', '=', owner.orgId)
@@ -283,69 +239,5 @@ describe('what the visitor sees', () => {
     const stranger = await visitor()
     expect((await stranger.post('/seen', { state: 'read', messageId: reply.id })).status).toBe(404)
     await stream.close()
-  })
-})
-
-describe('files', () => {
-  const picture = async () =>
-    new Uint8Array(
-      await sharp({ create: { width: 60, height: 40, channels: 3, background: '#264' } })
-        .png()
-        .toBuffer(),
-    )
-
-  test('a picture goes with its words, and its link opens it until it ends', async () => {
-    const page = await visitor()
-    const up = await page.upload('../my plant.png', await picture(), 'text/html')
-    expect(up.data).toMatchObject({ kind: 'image', mime: 'image/png', name: '_my plant.png' })
-    await page.write('Look at this', { attachmentIds: [up.data.id] })
-    await conversationOf('Look at this')
-    const file = must((await page.thread())[0]?.files[0], 'file')
-    const original = await fetch(program.url + must(file.url, 'link'))
-    expect([original.status, original.headers.get('content-type')]).toEqual([200, 'image/png'])
-    expect(original.headers.get('content-disposition')).toMatch(/^attachment/)
-    expect(original.headers.get('content-security-policy')).toContain('sandbox')
-    const preview = await fetch(program.url + must(file.previewUrl, 'preview'), { headers: { origin: shop } })
-    expect(preview.headers.get('content-type')).toBe('image/webp')
-    expect(preview.headers.get('access-control-allow-origin')).toBe(shop)
-    const other = await fetch(program.url + must(file.url, 'link').replace('v=file', 'v=preview'))
-    expect(other.status).toBe(403)
-    const late = await fetch(program.url + must(file.url, 'link').replace(/end=\d+/, 'end=1'))
-    expect(late.status).toBe(403)
-  })
-
-  test('programs and pages are refused, whatever they call themselves', async () => {
-    const page = await visitor()
-    const text = (content: string) => new TextEncoder().encode(content)
-    const program_ = new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff, 0, 0])
-    expect((await page.upload('invoice.pdf.exe', text('x'))).status).toBe(400)
-    expect((await page.upload('holiday.jpg', program_, 'image/jpeg')).status).toBe(400)
-    expect((await page.upload('logo.svg', text('<svg onload="x()"/>'), 'image/svg+xml')).status).toBe(400)
-    expect(
-      (await page.upload('page.txt', text('<!doctype html><script>x()</script>'), 'text/html')).status,
-    ).toBe(400)
-    expect((await page.upload('empty.png', new Uint8Array())).status).toBe(400)
-    expect((await page.upload('big.bin', new Uint8Array(11 << 20))).status).toBe(413)
-  })
-
-  test('a file belongs to the visitor who sent it', async () => {
-    const page = await visitor()
-    const { data } = await page.upload('note.txt', new TextEncoder().encode('hello'), 'text/plain')
-    const stranger = await visitor()
-    const answer = await stranger.write('Mine now', { attachmentIds: [data.id] })
-    expect(answer).toMatchObject({
-      status: 400,
-      message: 'One of the files is not there any more. Add it again.',
-    })
-  })
-})
-
-describe('for the website', () => {
-  test('the line to embed; the secret only for whom channels are theirs to change, and audited', async () => {
-    expect((await getEmbed(owner, channel)).snippet).toContain(`data-channel="${channel}"`)
-    const agent: Ctx = { ...owner, scopes: new Set(['channels:read']) }
-    await expect(revealIdentitySecret(agent, channel)).rejects.toMatchObject({ code: 'forbidden' })
-    const stranger: Ctx = { ...owner, orgId: randomUUID(), db: program.app.pools.tenant(randomUUID()) }
-    await expect(getEmbed(stranger, channel)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
