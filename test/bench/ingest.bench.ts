@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { newId } from '#kernel/ids.ts'
 import { atMost, defineBench, median, ratioAtLeast } from './bench.ts'
 import type { BenchEnv } from './env.ts'
@@ -34,7 +33,7 @@ export const bench = defineBench({
     for (let round = 0; round < (env.quick ? 1 : 5); round++) {
       for (const shape of ['transaction', 'insert', 'parley'] as const) {
         const before = await countStored(env, stored[shape])
-        const result = await load(env, desk, shapes[shape], { seconds: env.seconds(5) })
+        const result = await load(desk, shapes[shape], { seconds: env.seconds(5) })
         const added = (await countStored(env, stored[shape])) - before
         if (added < result.ok) throw new Error(`${shape}: ${result.ok} answered with 2xx, ${added} stored`)
         seen[shape].push(result.perSecond)
@@ -59,18 +58,15 @@ export const bench = defineBench({
 })
 
 async function pacedP99(env: BenchEnv, desk: Desk): Promise<number> {
-  await load(env, desk, desk.webhookUrl, { seconds: 2, rate: 200 })
-  return (await load(env, desk, desk.webhookUrl, { seconds: env.seconds(15), rate: 500 })).p99
+  await load(desk, desk.webhookUrl, { seconds: 2, rate: 200 })
+  return (await load(desk, desk.webhookUrl, { seconds: env.seconds(15), rate: 500 })).p99
 }
 
 async function load(
-  env: BenchEnv,
   desk: Desk,
   url: string,
   options: { seconds: number; rate?: number },
 ): Promise<LoadResult> {
-  const folder = env.folder()
-  mkdirSync(folder, { recursive: true })
   const count = Math.ceil((options.rate ?? mostPerSecond) * options.seconds * 1.2)
   const messages = Array.from({ length: count }, (_, n) =>
     signMessage(desk.appSecret, desk.account, {
@@ -79,7 +75,7 @@ async function load(
       text: `Where is order ${n}?`,
     }),
   )
-  return postMessages({ url, connections, messages, folder, ...options })
+  return postMessages({ url, connections, messages, ...options })
 }
 
 async function countStored(env: BenchEnv, url: string): Promise<number> {

@@ -1,13 +1,19 @@
 // The load generator's own process: JSON of `Load` as argument, messages in the file BENCH_FILE.
 import { readFileSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import { must } from '#kernel/assert.ts'
 import { percentile } from '../bench.ts'
+import { atRate } from './paced.ts'
 
 const load = z
-  .object({ url: z.url(), connections: z.number(), seconds: z.number(), rate: z.number().optional() })
+  .object({
+    url: z.url(),
+    connections: z.number(),
+    seconds: z.number(),
+    rate: z.number().optional(),
+    headers: z.record(z.string(), z.string()).default({}),
+  })
   .parse(JSON.parse(process.argv[2] ?? ''))
 const url = new URL(load.url)
 const pool = new Pool(url.origin, { connections: load.connections, pipelining: 1 })
@@ -20,32 +26,21 @@ let next = 0
 
 async function post(dueAt: number): Promise<void> {
   const [signature = '', body = ''] = must(messages[next++ % messages.length], 'message').split('\t')
+  const headers = {
+    'content-type': 'application/json',
+    ...(signature ? { 'x-hub-signature-256': signature } : {}),
+    ...load.headers,
+  }
   const answer = await pool
-    .request({
-      method: 'POST',
-      path: url.pathname,
-      headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
-      body,
-    })
+    .request({ method: 'POST', path: url.pathname, headers, body })
     .catch(() => undefined)
   await answer?.body.dump()
   if (answer && answer.statusCode < 300) latencies.push(performance.now() - dueAt)
   else failed++
 }
 
-async function atRate(rate: number, until: number): Promise<void> {
-  const startedAt = performance.now()
-  const running: Array<Promise<void>> = []
-  for (let n = 0; ; n++) {
-    const dueAt = startedAt + (n * 1000) / rate
-    if (dueAt >= until) break
-    while (performance.now() < dueAt) await wait(1)
-    running.push(post(dueAt))
-  }
-  await Promise.all(running)
-}
-
-async function asFastAsAnswered(until: number): Promise<void> {
+async function asFastAsAnswered(): Promise<void> {
+  const until = performance.now() + load.seconds * 1000
   const lanes = Array.from({ length: load.connections }, async () => {
     while (performance.now() < until) await post(performance.now())
   })
@@ -53,11 +48,11 @@ async function asFastAsAnswered(until: number): Promise<void> {
 }
 
 const startedAt = performance.now()
-const until = startedAt + load.seconds * 1000
-await (load.rate === undefined ? asFastAsAnswered(until) : atRate(load.rate, until))
+await (load.rate === undefined
+  ? asFastAsAnswered()
+  : atRate(load.rate, load.seconds, (_n, dueAt) => post(dueAt)))
 const seconds = (performance.now() - startedAt) / 1000
 const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => percentile(latencies, part))
-console.log(
-  `RESULT ${JSON.stringify({ ok: latencies.length, failed, perSecond: latencies.length / seconds, p50, p95, p99 })}`,
-)
+const perSecond = latencies.length / seconds
+console.log(`RESULT ${JSON.stringify({ ok: latencies.length, failed, perSecond, p50, p95, p99 })}`)
 await pool.close()

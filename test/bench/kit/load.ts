@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { must } from '#kernel/assert.ts'
+import { runChild, runScript, writeMessages } from './child.ts'
 import type { Signed } from './signed-messages.ts'
 
 const result = z.object({
@@ -24,34 +23,34 @@ export interface Load {
   seconds: number
   /** Requests per second, whether earlier ones were answered or not; unset: as fast as they are answered. */
   rate?: number
+  headers?: Record<string, string>
   messages: readonly Signed[]
-  folder: string
 }
 
-/** Posts signed messages from another process: wrk where there is one and no rate is asked for. */
-export async function postMessages(load: Load): Promise<LoadResult> {
-  const file = join(load.folder, `load-${Math.random().toString(36).slice(2)}.txt`)
-  writeFileSync(file, load.messages.map(({ signature, body }) => `${signature}\t${body}\n`).join(''))
-  const useWrk = load.rate === undefined && hasWrk()
+/** Posts messages from another process: with wrk where there is one and no rate is asked for. */
+export async function postMessages({ messages, ...load }: Load): Promise<LoadResult> {
+  const file = writeMessages(messages)
   const seconds = Math.max(1, Math.round(load.seconds))
-  const [command, args] = useWrk
-    ? ['wrk', ['-t1', `-c${load.connections}`, `-d${seconds}s`, '-s', beside('wrk-post.lua'), load.url]]
-    : [
-        process.execPath,
-        [beside('load-process.ts'), JSON.stringify({ ...load, messages: undefined, seconds })],
-      ]
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_FILE: file },
-  })
-  const output = await text(child.stdout)
-  const line = must(/^RESULT (.*)$/m.exec(output)?.[1], `result of the load generator:\n${output}`)
-  const measured = result.parse(JSON.parse(line))
-  if (measured.failed > 0) throw new Error(`${measured.failed} of the requests were refused or lost: ${line}`)
-  if (measured.ok > load.messages.length)
-    throw new Error(`More requests were answered (${measured.ok}) than messages were prepared`)
-  return measured
+  const env = { BENCH_FILE: file }
+  const wrk = [
+    `-t1`,
+    `-c${load.connections}`,
+    `-d${seconds}s`,
+    '-s',
+    join(import.meta.dirname, 'wrk-post.lua'),
+  ]
+  try {
+    const measured =
+      load.rate === undefined && hasWrk()
+        ? await runChild('wrk', [...wrk, load.url], result, env)
+        : await runScript('load-process.ts', { ...load, seconds }, result, env)
+    if (measured.failed > 0) throw new Error(`${measured.failed} of the requests were refused or lost`)
+    if (measured.ok > messages.length)
+      throw new Error(`${measured.ok} requests were answered, but only ${messages.length} messages prepared`)
+    return measured
+  } finally {
+    rmSync(file, { force: true })
+  }
 }
 
-const beside = (name: string) => join(import.meta.dirname, name)
 const hasWrk = () => spawnSync('wrk', ['--version'], { stdio: 'ignore' }).error === undefined

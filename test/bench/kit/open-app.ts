@@ -12,12 +12,12 @@ import type { BenchDatabase, BenchEnv } from '../env.ts'
 export interface OpenApp {
   app: App
   /** A member of the team as the caller, under row security as in a request. */
-  ctxOf(orgId: string, memberId: string): Ctx
+  ctxOf: (orgId: string, memberId: string) => Ctx
 }
 
 /** The program's own verbs in this process, for what is measured without HTTP in between. Nothing listens. */
 export async function openApp(env: BenchEnv, database: BenchDatabase): Promise<OpenApp> {
-  const { app, close } = await makeApp({
+  const made = await makeApp({
     config: readConfig({ DATABASE_URL: database.url, DATA_DIR: env.folder(), SANDBOX: '0' }, []),
     found: await discover(),
     log: makeLog({ level: 'warn' }),
@@ -27,7 +27,8 @@ export async function openApp(env: BenchEnv, database: BenchDatabase): Promise<O
     authSecret: 'a secret of the bench that is long enough',
     localUrl: 'http://127.0.0.1:3000',
   })
-  env.onEnd(close)
+  const { app } = made
+  env.onEnd(() => made.close())
   return {
     app,
     ctxOf: (orgId, memberId) =>

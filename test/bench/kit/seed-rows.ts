@@ -52,10 +52,10 @@ const random = makeRandom(7)
 const below = (n: number) => Math.floor(random() * n)
 const pick = <T>(from: readonly T[]): T => must(from[below(from.length)], 'something to pick from')
 
-/** One large organisation (a seventh of all), nineteen alike; ten messages a conversation on average. */
+/** One large organisation (a fifth of all), nineteen alike; ten messages a conversation on average. */
 export function planSeed(scale: number): SeedPlan {
   const orgs = Array.from({ length: orgCount }, (_, index) =>
-    planOrg(index, Math.round((index === 0 ? 14_300 : 4_510) * scale)),
+    planOrg(index, Math.round((index === 0 ? 20_500 : 4_185) * scale)),
   )
   const org = must(orgs[0], 'the large organisation')
   const long = must(org.conversations[0], 'a conversation')

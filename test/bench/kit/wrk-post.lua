@@ -15,8 +15,7 @@ end
 function done(summary, latency)
   local e = summary.errors
   local failed = e.connect + e.read + e.write + e.status + e.timeout
-  io.write(string.format('RESULT {"ok":%d,"failed":%d,"perSecond":%.1f,"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d,"p50":%.2f,"p95":%.2f,"p99":%.2f}\n',
+  io.write(string.format('RESULT {"ok":%d,"failed":%d,"perSecond":%.1f,"p50":%.2f,"p95":%.2f,"p99":%.2f}\n',
     summary.requests - e.status, failed, summary.requests / (summary.duration / 1e6),
-    e.connect, e.read, e.write, e.status, e.timeout,
     latency:percentile(50) / 1e3, latency:percentile(95) / 1e3, latency:percentile(99) / 1e3))
 end

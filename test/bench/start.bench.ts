@@ -1,0 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { join } from 'node:path'
+import { buildWebIfStale } from '../../src/build-web.ts'
+import { atMost, defineBench, median } from './bench.ts'
+import { memoryOf } from './kit/memory-of.ts'
+
+const restMs = 20_000
+
+/** As `npm start` on a fresh machine: its own database, every role in one process, sandboxes on, demo filled. */
+export const bench = defineBench({
+  name: 'start',
+  unit: 's',
+  async run(env) {
+    await buildWebIfStale(join(import.meta.dirname, '../..'))
+    const dataDir = env.folder()
+    const first = await env.program({ dataDir })
+    await first.stop()
+    const again: number[] = []
+    for (let n = 0; n < (env.quick ? 1 : 4); n++) {
+      const program = await env.program({ dataDir })
+      again.push(program.firstPageMs)
+      await program.stop()
+    }
+    const resting = await env.program({ dataDir })
+    await wait(env.quick ? 3_000 : restMs)
+    return [
+      atMost('first start ever, to the first page', first.firstPageMs / 1000, 's', 8),
+      atMost('start again, to the first page', median(again) / 1000, 's', 2),
+      atMost('memory at rest, all roles and sandboxes, without PostgreSQL', memoryOf(resting.pid), 'MB', 320),
+    ]
+  },
+})
