@@ -19,6 +19,8 @@ import { previewOf } from '../preview.ts'
 import type { StoredAttachment } from '../schema.ts'
 import { toMessageView, toRow } from '../views.ts'
 import type { ConversationRecord, MessageRecord, RowNames } from '../views.ts'
+import { withMarks } from './apply-receipt.ts'
+import { storeChanged } from './message-changes.ts'
 import { applyWaitingChanges } from './waiting-changes.ts'
 import { conversationFor } from './conversation-for.ts'
 
@@ -102,7 +104,8 @@ export async function applyNativeReply(
     at,
     ...(await contentOf(tx, channel.id, event.message)),
   })
-  const message = await applyWaitingChanges(tx, stored)
+  const changed = await applyWaitingChanges(tx, stored)
+  const message = await storeChanged(tx, changed, await withMarks(tx, identity.id, changed))
   const late = conversation.last_message_at !== null && at < conversation.last_message_at
   const record = await writeConversation(tx, conversation, {
     last_message_seq: message.seq,
