@@ -139,6 +139,17 @@ export async function openShop(desk: Desk) {
         .orderBy('started_at')
         .orderBy('number')
         .execute(),
+    /** Takes this organisation's waiting jobs of that name out of the queue. */
+    async takeJobs(name: string): Promise<number> {
+      await desk.app.dispatcher.drain()
+      return desk.sql.begin(async (tx) => {
+        await tx`set local role parley_worker`
+        const taken =
+          await tx`delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+          where t.id = j.task_id and t.identifier = ${name} and j.payload->>'orgId' = ${team.orgId} returning j.id`
+        return taken.length
+      })
+    },
     /** All that was told of this organisation, in order. */
     async events(): Promise<LoggedEvent[]> {
       await desk.app.dispatcher.drain()

@@ -26,7 +26,10 @@ export function makeVendor(id: string, change: Partial<Connector['abilities']> =
     summary: 'A platform of tests.',
     abilities: {
       text: { max: 100, unit: 'characters' },
-      attachments: { image: { maxBytes: 10_000, mimes: ['image/png'] }, file: { maxBytes: 500, mimes: [] } },
+      attachments: {
+        image: { maxBytes: 10_000, mimes: ['image/png'] },
+        file: { maxBytes: 500, mimes: ['text/plain'] },
+      },
       captions: false,
       attachmentsByUrl: false,
       quotes: true,
