@@ -8,6 +8,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', 'test/bench/**', 'web/dist/**'],
     globalSetup: ['test/kit/global-setup.ts'],
+    setupFiles: ['test/kit/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // No module keeps state of its own, so files may share one; that is more than twice as fast.

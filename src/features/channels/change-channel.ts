@@ -1,7 +1,7 @@
 import type { Ctx } from '#kernel/app.ts'
 import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
-import { errorText } from '#kernel/errors.ts'
+import { errorText, precondition } from '#kernel/errors.ts'
 import { emit } from '#kernel/outbox.ts'
 import { channelChanged } from './events.ts'
 import { channelIo, connectorOf, getChannelRow } from './queries.ts'
@@ -13,13 +13,22 @@ import type { z } from 'zod'
 /** Sends wait and polling stops; what customers write still comes in. */
 export async function pauseChannel(ctx: Ctx, input: { channelId: string }): Promise<ChannelRow> {
   requireScope(ctx, 'channels:write')
+  const row = await getChannelRow(ctx, input.channelId)
+  if (row.state === 'paused') return row
+  if (row.state !== 'active') throw notConnected(row)
   return setChannelState(ctx, input.channelId, 'paused', 'Paused by a member of the team.', 'paused')
 }
 
 export async function resumeChannel(ctx: Ctx, input: { channelId: string }): Promise<ChannelRow> {
   requireScope(ctx, 'channels:write')
+  const row = await getChannelRow(ctx, input.channelId)
+  if (row.state === 'active') return row
+  if (row.state !== 'paused') throw notConnected(row)
   return setChannelState(ctx, input.channelId, 'active', null, 'resumed')
 }
+
+const notConnected = (row: ChannelRow) =>
+  precondition(`${row.name} is not connected. Connect it again first.`)
 
 /** The token does not work any more: called by whoever learns it from the vendor. Idempotent. */
 export async function markReconnect(ctx: Ctx, channelId: string, reason: string): Promise<void> {

@@ -47,9 +47,10 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
     const parts = splitParts(abilities, cleanText(wish.text), files)
 
     let current = await claim(tx, conversation)
+    const startsAt = timeAfter(conversation, tx.clock.now())
     const written: MessageRecord[] = []
     for (const [index, part] of parts.entries()) {
-      const at = new Date(tx.clock.now().getTime() + index)
+      const at = new Date(startsAt + index)
       const message = await insertMessage(tx, current, {
         kind: 'message',
         author: authorOf(tx),
@@ -65,6 +66,12 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
     enqueue(tx, deliverMessages, { conversationId: conversation.id })
     return written.map(toMessageView)
   })
+}
+
+/** An answer stands after what it answers, also where the platform's clock is ahead of ours. */
+function timeAfter(conversation: ConversationRecord, now: Date): number {
+  const last = conversation.last_message_at?.getTime() ?? 0
+  return Math.max(now.getTime(), last + 1)
 }
 
 async function alreadySent(
@@ -83,7 +90,7 @@ async function alreadySent(
   return known.map(toMessageView)
 }
 
-/** The customer wrote while this reply was typed: the writer should read that first. */
+/** Somebody else wrote while this reply was typed: the writer should read that first. */
 async function refuseIfBlind(
   tx: Ctx,
   conversation: ConversationRecord,
@@ -97,7 +104,7 @@ async function refuseIfBlind(
     .where('conversation_id', '=', conversation.id)
     .where('kind', '=', 'message')
     .where('seq', '>', seenSeq)
-    .where((eb) => eb.or([eb('author_id', 'is', null), eb('author_id', '<>', tx.memberId ?? null)]))
+    .where(sql<boolean>`author_id is distinct from ${tx.actor.id ?? null}::uuid`)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -19,6 +19,8 @@ import { previewOf } from '../preview.ts'
 import type { StoredAttachment } from '../schema.ts'
 import { toMessageView, toRow } from '../views.ts'
 import type { ConversationRecord, MessageRecord, RowNames } from '../views.ts'
+import { withMarks } from './apply-receipt.ts'
+import { storeChanged } from './message-changes.ts'
 import { applyWaitingChanges } from './waiting-changes.ts'
 import { conversationFor } from './conversation-for.ts'
 
@@ -34,6 +36,7 @@ export async function applyMessage(
   if (await isKnown(tx, channel.id, event.message.id)) return
   const at = new Date(event.at)
   const { conversation, started } = await conversationFor(tx, channel, identity, at)
+  const first = conversation.inbound_count === 0 && !(await wroteBefore(tx, identity.id))
   const stored = await insertMessage(tx, conversation, {
     kind: 'message',
     author: { kind: 'contact', id: identity.contactId, name: identity.contactName },
@@ -59,12 +62,25 @@ export async function applyMessage(
       username: identity.username,
       locale: identity.locale,
     },
-    first: identity.isNew,
+    first,
     started,
     late,
   })
   await touch(tx, identity, at)
-  queueFollowUps(tx, message, identity)
+  queueFollowUps(tx, message, first || identity.isNew ? identity : undefined)
+}
+
+/** A receipt or a reply of ours may have made the person known before their first words. */
+async function wroteBefore(tx: Ctx, identityId: string): Promise<boolean> {
+  const row = await tx.db
+    .selectFrom('conversations')
+    .select('id')
+    .where('org_id', '=', tx.orgId)
+    .where('identity_id', '=', identityId)
+    .where('inbound_count', '>', 0)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /**
@@ -88,7 +104,8 @@ export async function applyNativeReply(
     at,
     ...(await contentOf(tx, channel.id, event.message)),
   })
-  const message = await applyWaitingChanges(tx, stored)
+  const changed = await applyWaitingChanges(tx, stored)
+  const message = await storeChanged(tx, changed, await withMarks(tx, identity.id, changed))
   const late = conversation.last_message_at !== null && at < conversation.last_message_at
   const record = await writeConversation(tx, conversation, {
     last_message_seq: message.seq,
@@ -99,7 +116,7 @@ export async function applyNativeReply(
     message: toMessageView(message),
     conversation: toRow(record, namesOf(channel, identity)),
   })
-  queueFollowUps(tx, message, identity)
+  queueFollowUps(tx, message, identity.isNew ? identity : undefined)
 }
 
 async function isKnown(tx: Ctx, channelId: string, providerId: string): Promise<boolean> {
@@ -210,9 +227,9 @@ async function touch(tx: Ctx, identity: LockedIdentity, at: Date): Promise<void>
     and (last_seen_at is null or last_seen_at < ${at}::timestamptz - interval '1 minute')`.execute(tx.db)
 }
 
-function queueFollowUps(tx: Ctx, message: MessageRecord, identity: LockedIdentity): void {
+function queueFollowUps(tx: Ctx, message: MessageRecord, stranger: LockedIdentity | undefined): void {
   if (message.story?.['url'] || message.attachments.some((attachment) => attachment.source)) {
     enqueue(tx, fetchAttachments, { messageId: message.id })
   }
-  if (identity.isNew) enqueue(tx, fetchProfile, { identityId: identity.id })
+  if (stranger) enqueue(tx, fetchProfile, { identityId: stranger.id })
 }

@@ -54,7 +54,8 @@ async function applyWatermark(
         .where('identity_id', '=', identity.id),
     )
     .where('kind', '=', 'message')
-    .where('at', '<=', until)
+    .where(sql<boolean>`coalesce((select max(a.started_at) from send_attempts a
+      where a.org_id = messages.org_id and a.message_id = messages.id), at) <= ${until}`)
     .where(sql<boolean>`state = any(${lower})`)
     .orderBy('id')
     .forNoKeyUpdate()
@@ -70,7 +71,10 @@ async function applyWatermark(
   }
 }
 
-/** What earlier watermarks say of a message that was just accepted. */
+/**
+ * What earlier watermarks say of a message that was just accepted. A message that waited in the queue is as old
+ * as the call that sent it, not as its row.
+ */
 export async function withMarks(tx: Ctx, identityId: string, message: MessageRecord): Promise<MessageRecord> {
   const mark = await tx.db
     .selectFrom('receipt_marks')
@@ -79,11 +83,18 @@ export async function withMarks(tx: Ctx, identityId: string, message: MessageRec
     .where('identity_id', '=', identityId)
     .executeTakeFirst()
   if (!mark) return message
+  const sentAt = (await lastAttemptAt(tx, message.id)) ?? message.at
   const state =
-    mark.read_until && message.at <= mark.read_until
+    mark.read_until && sentAt <= mark.read_until
       ? 'read'
-      : mark.delivered_until && message.at <= mark.delivered_until
+      : mark.delivered_until && sentAt <= mark.delivered_until
         ? 'delivered'
         : undefined
   return state ? withChange(message, { kind: 'receipt', state, at: message.at.toISOString() }) : message
+}
+
+async function lastAttemptAt(tx: Ctx, messageId: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`select max(started_at) as at from send_attempts
+    where org_id = ${tx.orgId} and message_id = ${messageId}`.execute(tx.db)
+  return rows[0]?.at ?? null
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConnectorError, outcomeOfFailure } from '#contracts/connector.ts'
-import type { Connector, OutboundMessage } from '#contracts/connector.ts'
+import type { ChannelIo, Connector, OutboundMessage } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { errorText } from '#kernel/errors.ts'
@@ -45,13 +45,15 @@ export async function drainConversation(
   signal: AbortSignal,
 ): Promise<DrainEnd> {
   const owner = newId()
-  const drain = await takeLease(ctx, conversationId, owner)
+  let drain = await takeLease(ctx, conversationId, owner)
   if (!drain) return { kind: 'busy' }
   try {
     while (!signal.aborted) {
       const end = await sendNext(drain)
       if (end) return end
       if (!(await renewLease(drain, owner))) return { kind: 'busy' }
+      // It may have been paused, or its token refused, since the last message.
+      drain = { ...drain, channel: await getChannelRow(ctx, drain.channel.id) }
     }
     return { kind: 'later', at: ctx.clock.now() }
   } finally {
@@ -247,18 +249,20 @@ async function callVendor(drain: Drain, message: MessageRecord, prepared: Prepar
 async function callOnce(drain: Drain, message: MessageRecord, prepared: Prepared): Promise<AttemptEnd> {
   const { ctx, connector, channel } = drain
   let outbound: OutboundMessage
+  let io: ChannelIo
   try {
-    outbound = await toOutbound(drain, message, prepared.tag)
+    io = channelIo(ctx, channel)
+    outbound = toOutbound(drain, message, prepared.tag)
   } catch (error) {
     // Nothing has left yet.
     return {
       outcome: 'rejected',
       settledBy: 'answer',
-      failure: { kind: 'rejected', message: `The file could not be read: ${errorText(error)}` },
+      failure: { kind: 'rejected', message: `It could not be prepared: ${errorText(error)}` },
     }
   }
   try {
-    const result = await connector.send?.(channelIo(ctx, channel), outbound)
+    const result = await connector.send?.(io, outbound)
     if (!result) throw new ConnectorError('permission', `${connector.name} takes no messages from us.`)
     return { outcome: 'done', settledBy: 'answer', providerId: result.providerId }
   } catch (error) {
@@ -288,11 +292,7 @@ function endOfFailure(ctx: Ctx, error: unknown, number: number): AttemptEnd {
   return { ...base, outcome, retryAt }
 }
 
-async function toOutbound(
-  drain: Drain,
-  message: MessageRecord,
-  tag: string | undefined,
-): Promise<OutboundMessage> {
+function toOutbound(drain: Drain, message: MessageRecord, tag: string | undefined): OutboundMessage {
   const { ctx, connector } = drain
   const [attachment] = message.attachments
   const outbound: OutboundMessage = {

@@ -24,11 +24,18 @@ interface UnsettledAttempt {
   conversationId: string
   text: string
   attachments: number
+  /** The answer to its call may still come, and knows better than a text that looks alike. */
+  isOpen: boolean
+  startedAt: Date
 }
+
+/** How far the platform's clock may be behind ours. */
+const skewMs = 120_000
 
 /**
  * The platform shows us our own message: it is there, whatever became of the answer. It settles the attempt
- * that it names by id, by our metadata, or, last, by its text. One that fits none waits like a receipt.
+ * that it names by id, by our metadata, or, once nothing else can tell, by its text. One that fits none waits
+ * like a receipt.
  */
 export async function settleByEcho(
   tx: Ctx,
@@ -93,7 +100,8 @@ async function settle(
 async function unsettledAttempts(tx: Ctx, identityId: string): Promise<UnsettledAttempt[]> {
   const { rows } = await sql<UnsettledAttempt>`
     select a.id, a.message_id as "messageId", a.conversation_id as "conversationId", m.text,
-      jsonb_array_length(m.attachments) as attachments
+      jsonb_array_length(m.attachments) as attachments, a.outcome is null as "isOpen",
+      a.started_at as "startedAt"
     from send_attempts a
     join conversations c on c.org_id = a.org_id and c.id = a.conversation_id
     join messages m on m.org_id = a.org_id and m.id = a.message_id
@@ -109,6 +117,13 @@ function findFitting(attempts: UnsettledAttempt[], echo: WaitingEcho): Unsettled
     if (named) return named
   }
   const text = echo.text.trim()
-  if (text !== '') return attempts.find((attempt) => attempt.text.trim() === text)
-  return attempts.find((attempt) => attempt.text === '' && attempt.attachments > 0 && echo.attachments > 0)
+  const since = Date.parse(echo.at) + skewMs
+  return attempts.find(
+    (attempt) =>
+      !attempt.isOpen &&
+      attempt.startedAt.getTime() <= since &&
+      (text === ''
+        ? attempt.text === '' && attempt.attachments > 0 && echo.attachments > 0
+        : attempt.text.trim() === text),
+  )
 }
