@@ -91,10 +91,10 @@ function Facts({ channel, onParked }: { channel: Channel; onParked: () => void }
   return (
     <dl className="grid grid-cols-3 gap-3 px-4 py-3">
       <Fact term="Last event">{channel.lastEventAt ? <Time at={channel.lastEventAt} /> : 'None yet'}</Fact>
-      <Fact term="Failed sends, today" bad={channel.failedSends > 0}>
+      <Fact term="Failed today" bad={channel.failedSends > 0}>
         {countWords(channel.failedSends)}
       </Fact>
-      <Fact term="Could not be read" bad={channel.parked > 0}>
+      <Fact term="Set aside" bad={channel.parked > 0}>
         {channel.parked > 0 ? (
           <button
             type="button"

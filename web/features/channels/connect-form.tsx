@@ -45,7 +45,7 @@ function RealForm({ connector, again, onConnected }: ConnectFormProps) {
   }
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      <h2 className="text-read font-semibold">{again ? `Connect ${again.name} again` : 'Your account'}</h2>
+      <h2 className="text-read font-semibold">{again ? `Connect ${again.name} again` : 'Details'}</h2>
       {connector.form.map((field) => (
         <ConnectorField
           key={field.name}
@@ -63,10 +63,15 @@ function RealForm({ connector, again, onConnected }: ConnectFormProps) {
   )
 }
 
+const handleOf = (again: Channel | undefined) => {
+  const handle = again?.settings['sandboxHandle']
+  return typeof handle === 'string' ? handle : ''
+}
+
 const handleLook = /^[a-z0-9_-]{1,40}$/
 
 function SandboxForm({ connector, again, onConnected }: ConnectFormProps) {
-  const [handle, setHandle] = useState('')
+  const [handle, setHandle] = useState(handleOf(again))
   const [problem, setProblem] = useState<string>()
   const connect = useConnect(onConnected)
   const submit = (event: FormEvent) => {

@@ -8,7 +8,7 @@ export function ConnectGuide({ connector }: { connector: Connector }) {
   const toggle = (index: number) => setDone((old) => old.symmetricDifference(new Set([index])))
   return (
     <section aria-label="Before you connect">
-      <h2 className="text-read font-semibold">At {connector.name}</h2>
+      <h2 className="text-read font-semibold">Before you connect</h2>
       <p className="mt-0.5 text-list text-muted">{connector.summary}</p>
       <ol className="mt-4 flex flex-col gap-3">
         {connector.guide.map((step, index) => (

@@ -16,7 +16,7 @@ export function ParkedSheet({ channel, onClose }: { channel: Channel; onClose: (
   const query = useQuery(parkedQuery(channel.id))
   const replay = useReplay(channel)
   return (
-    <Sheet open onOpenChange={(open) => open || onClose()} title={`Could not be read: ${channel.name}`}>
+    <Sheet open onOpenChange={(open) => open || onClose()} title={`Set aside: ${channel.name}`}>
       <QueryView query={query}>
         {(events) =>
           events.length === 0 ? (

@@ -58,7 +58,7 @@ export function ConsoleScreen() {
           ) : null}
           {turns.map((turn) => (
             <section key={turn.id} aria-label={turn.line} className="flex flex-col gap-2">
-              <p className="self-end rounded-2xl rounded-br-sm bg-accent-soft px-3 py-1.5 font-mono text-list break-words">
+              <p className="self-end rounded-[16px] rounded-br-[4px] bg-accent-soft px-3 py-1.5 font-mono text-list break-words">
                 {turn.line}
               </p>
               <Answer turn={turn} onCommand={onCommand} />

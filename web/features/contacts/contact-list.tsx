@@ -22,6 +22,8 @@ const fetchAhead = 10
 export function ContactList({ contacts, selected, onOpen, more, onMore }: ContactListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const size = rowPx[useDensity()]
+  // The compiler leaves this component as it is, which is what a virtual list wants.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: contacts.length,
     getScrollElement: () => scroller.current,

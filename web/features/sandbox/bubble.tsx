@@ -27,8 +27,8 @@ export function Bubble({ entry, phone, onDraft, onAct }: BubbleProps) {
       <div className={cx('flex max-w-[78%] min-w-0 flex-col gap-0.5', own ? 'items-end' : 'items-start')}>
         <div
           className={cx(
-            'max-w-full rounded-2xl px-3 py-2 text-read break-words whitespace-pre-wrap',
-            own ? 'rounded-br-sm bg-accent text-on-accent' : 'rounded-bl-sm bg-fill text-ink',
+            'max-w-full rounded-[16px] px-3 py-2 text-read break-words whitespace-pre-wrap',
+            own ? 'rounded-br-[4px] bg-accent text-on-accent' : 'rounded-bl-[4px] bg-fill text-ink',
             removed && 'border border-line bg-surface text-muted italic',
           )}
         >

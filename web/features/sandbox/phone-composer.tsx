@@ -10,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { Draft } from './bubble.tsx'
@@ -90,7 +91,7 @@ export function PhoneComposer({ phone, person, draft, onDraft, onAct }: PhoneCom
           aria-invalid={failed || undefined}
           placeholder={`Message as ${person.name.split(' ')[0] ?? person.name}`}
           value={text}
-          className="max-h-32 min-h-9 rounded-2xl px-3.5"
+          className="max-h-32 min-h-9 rounded-[18px] px-3.5"
           onChange={(event) => {
             setText(event.target.value)
             tellTyping()
@@ -161,22 +162,27 @@ interface ActsProps {
 function Acts({ phone, onDraft, onAct }: ActsProps) {
   const may = (what: string) => phone.customer.includes(what)
   const acts: [boolean, string, LucideIcon, () => void][] = [
-    [may('photo'), 'Send a photo', Image, () => onAct({ kind: 'photo' })],
-    [may('story_mention'), 'Mention in a story', AtSign, () => onAct({ kind: 'story_mention' })],
-    [may('story_reply'), 'Reply to a story', CircleDot, () => onDraft({ kind: 'story_reply' })],
+    [may('photo'), 'Photo', Image, () => onAct({ kind: 'photo' })],
+    [may('story_mention'), 'Story mention', AtSign, () => onAct({ kind: 'story_mention' })],
+    [may('story_reply'), 'Story reply', CircleDot, () => onDraft({ kind: 'story_reply' })],
     [may('postback'), 'Tap a button', MousePointerClick, () => onDraft({ kind: 'postback' })],
-    [phone.tellsRead, 'Read what came', Eye, () => onAct({ kind: 'read' })],
-    [
-      may('native_reply'),
-      `Answer as the team, in ${phone.connectorName} itself`,
-      Smartphone,
-      () => onDraft({ kind: 'native_reply' }),
-    ],
+    [phone.tellsRead, 'Read', Eye, () => onAct({ kind: 'read' })],
+    [may('native_reply'), 'Answer as the team', Smartphone, () => onDraft({ kind: 'native_reply' })],
   ]
   return (
     <div role="toolbar" aria-label="What a customer can do" className="flex flex-wrap gap-0.5">
       {acts.map(([shown, label, Icon, run]) =>
-        shown ? <IconButton key={label} label={label} side="top" icon={<Icon />} onClick={run} /> : null,
+        shown ? (
+          <Button
+            key={label}
+            size="sm"
+            look="quiet"
+            icon={<Icon aria-hidden className="size-3.5" />}
+            onClick={run}
+          >
+            {label}
+          </Button>
+        ) : null,
       )}
     </div>
   )

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { ArrowUpRight, Check, ChevronRight } from 'lucide-react'
-import type { MouseEvent } from 'react'
+import { useEffect, type MouseEvent } from 'react'
 import { call } from '../../app/api.ts'
 import { useLiveEvents } from '../../app/live.tsx'
 import { useMe } from '../../app/me.ts'
 import { PageHeader } from '../../app/page-header.tsx'
+import { writePref } from '../../app/prefs.ts'
 import { QueryView } from '../../app/query-view.tsx'
 import { cx } from '../../ui/cx.ts'
 
@@ -21,6 +22,7 @@ const stepsKey = ['demo', 'steps']
 /** What a newcomer can try; each step ticks itself off by what really happened. */
 export function TryScreen() {
   const { org } = useMe()
+  useEffect(() => writePref('welcomed', 'yes'), [])
   const queries = useQueryClient()
   const query = useQuery({
     queryKey: stepsKey,
