@@ -26,7 +26,7 @@ export const connector = defineConnector({
     attachmentsByUrl: false,
     quotes: true,
     receipts: { delivered: true, read: true },
-    customer: ['photo', 'reaction', 'edit', 'postback'],
+    customer: ['photo', 'reaction', 'edit', 'postback', 'native_reply'],
     signals: ['typing', 'seen'],
     window: {
       hours: 24,

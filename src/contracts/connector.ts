@@ -105,9 +105,20 @@ export interface Abilities {
   /** May quote a message of the thread. */
   quotes: boolean
   receipts: { delivered: boolean; read: boolean }
-  /** What a customer can do there beside writing; draws the sandbox's buttons. */
+  /**
+   * What a customer can do there beside writing; draws the sandbox's buttons. `native_reply`: the team may
+   * answer in the vendor's own app, too, and we hear of it.
+   */
   customer: Array<
-    'photo' | 'story_mention' | 'story_reply' | 'reaction' | 'unsend' | 'edit' | 'postback' | 'typing'
+    | 'photo'
+    | 'story_mention'
+    | 'story_reply'
+    | 'reaction'
+    | 'unsend'
+    | 'edit'
+    | 'postback'
+    | 'typing'
+    | 'native_reply'
   >
   signals: Array<'typing' | 'seen'>
   /** When one may write. Absent: always. */

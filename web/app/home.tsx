@@ -4,11 +4,14 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { useMe } from './me.ts'
 import { useNavigation } from './navigation.ts'
 import { PageHeader } from './page-header.tsx'
+import { readPref } from './prefs.ts'
 
-/** `/`: the first place that the reader may enter. */
+/** `/`: the first place that the reader may enter; a newcomer of the demo begins with what to try. */
 export function Home() {
   const { org } = useMe()
-  const first = useNavigation()[0]
+  const places = useNavigation()
+  const welcome = readPref('welcomed') === null && places.find(({ id }) => id === 'try')
+  const first = welcome || places[0]
   if (org && first) return <Navigate to={first.to} replace />
   return (
     <>

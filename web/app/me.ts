@@ -4,6 +4,8 @@ import { call, idempotencyKey } from './api.ts'
 export interface Org {
   id: string
   name: string
+  /** The organisation to play with, of the sandboxes. */
+  isDemo?: boolean
 }
 
 export interface Me {

@@ -4,11 +4,13 @@ import {
   CalendarDays,
   ChartLine,
   CircleCheckBig,
+  FlaskConical,
   Inbox,
   MessageCircleQuestionMark,
   PenLine,
   Plug,
   Settings,
+  Sprout,
   SquareTerminal,
   Workflow,
   type LucideIcon,
@@ -28,6 +30,8 @@ export interface NavigationItem {
   scope?: string
   /** What its badge counts, read out: "12 unread". */
   counts?: string
+  /** Only where the organisation is the one to play with. */
+  demoOnly?: boolean
   place: 'main' | 'foot'
 }
 
@@ -57,12 +61,23 @@ const items: NavigationItem[] = [
     id: 'contacts',
     label: 'Contacts',
     to: '/contacts',
+    scope: 'inbox:read',
     icon: BookUser,
     shortcut: 'goContacts',
     place: 'main',
   },
   { id: 'rules', label: 'Rules', to: '/rules', icon: Workflow, shortcut: 'goRules', place: 'main' },
-  { id: 'channels', label: 'Channels', to: '/channels', icon: Plug, place: 'main' },
+  { id: 'channels', label: 'Channels', to: '/channels', icon: Plug, scope: 'channels:read', place: 'main' },
+  { id: 'try', label: 'Try it', to: '/try', icon: Sprout, demoOnly: true, place: 'foot' },
+  {
+    id: 'sandbox',
+    label: 'Sandbox',
+    to: '/sandbox',
+    icon: FlaskConical,
+    scope: 'sandbox:use',
+    demoOnly: true,
+    place: 'foot',
+  },
   { id: 'console', label: 'Console', to: '/console', icon: SquareTerminal, place: 'foot' },
   { id: 'settings', label: 'Settings', to: '/settings', icon: Settings, place: 'foot' },
 ]
@@ -70,10 +85,14 @@ const items: NavigationItem[] = [
 /** The places that have a screen and that the reader may enter. */
 export function useNavigation(): NavigationItem[] {
   const { routesByPath } = useRouter()
-  const { scopes } = useMe()
+  const { scopes, org } = useMe()
+  const isDemo = org?.isDemo === true
   return useMemo(
     () =>
-      items.filter(({ to, scope }) => Object.hasOwn(routesByPath, to) && (!scope || scopes.includes(scope))),
-    [routesByPath, scopes],
+      items.filter(
+        ({ to, scope, demoOnly }) =>
+          Object.hasOwn(routesByPath, to) && (!scope || scopes.includes(scope)) && (!demoOnly || isDemo),
+      ),
+    [routesByPath, scopes, isDemo],
   )
 }

@@ -35,6 +35,12 @@ const shellRoute = createRoute({
 })
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+/** Search values that are there; an address carries no empty ones. */
+function optional<V extends Record<string, string | undefined>>(values: V): { [K in keyof V]?: string } {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  ) as { [K in keyof V]?: string }
+}
 const withToken = (search: Record<string, unknown>) => ({ token: text(search['token']) ?? '' })
 
 const home = createRoute({ getParentRoute: () => shellRoute, path: '/', component: Home })
@@ -81,8 +87,114 @@ const gallery = createRoute({
     : NotFound,
 })
 
+const tryIt = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/try',
+  component: lazyRouteComponent(() => import('../features/try/try-screen.tsx'), 'TryScreen'),
+})
+
+const contacts = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/contacts',
+  validateSearch: (search): { q?: string } => optional({ q: text(search['q']) }),
+  component: lazyRouteComponent(() => import('../features/contacts/contacts-screen.tsx'), 'ContactsScreen'),
+})
+const contactDetail = () => import('../features/contacts/contact-detail.tsx')
+const contactsWithChildren = contacts.addChildren([
+  createRoute({
+    getParentRoute: () => contacts,
+    path: '/',
+    component: lazyRouteComponent(contactDetail, 'NoContact'),
+  }),
+  createRoute({
+    getParentRoute: () => contacts,
+    path: '/$contactId',
+    component: lazyRouteComponent(contactDetail, 'ContactDetail'),
+  }),
+])
+
+const channels = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('../features/channels/channels-screen.tsx'), 'ChannelsScreen'),
+})
+const connectChannel = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/channels/connect',
+  validateSearch: (search): { platform?: string; channel?: string } =>
+    optional({ platform: text(search['platform']), channel: text(search['channel']) }),
+  component: lazyRouteComponent(() => import('../features/channels/connect-screen.tsx'), 'ConnectScreen'),
+})
+
+const sandbox = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/sandbox',
+  validateSearch: (search): { channel?: string; person?: string; name?: string; username?: string } =>
+    optional({
+      channel: text(search['channel']),
+      person: text(search['person']),
+      name: text(search['name']),
+      username: text(search['username']),
+    }),
+  component: lazyRouteComponent(() => import('../features/sandbox/sandbox-screen.tsx'), 'SandboxScreen'),
+})
+
+const consoleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/console',
+  component: lazyRouteComponent(() => import('../features/console/console-screen.tsx'), 'ConsoleScreen'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+})
+const settingsWithChildren = settings.addChildren([
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/settings/org-settings.tsx'), 'OrgSettings'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/profile',
+    component: lazyRouteComponent(() => import('../features/settings/profile.tsx'), 'Profile'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/team',
+    component: lazyRouteComponent(() => import('../features/settings/team.tsx'), 'Team'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/api-keys',
+    component: lazyRouteComponent(() => import('../features/settings/api-keys.tsx'), 'ApiKeys'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('../features/settings/audit-log.tsx'), 'AuditLog'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/background',
+    component: lazyRouteComponent(() => import('../features/settings/background-work.tsx'), 'BackgroundWork'),
+  }),
+])
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
-const screens = [home, gallery] as const
+const screens = [
+  home,
+  gallery,
+  tryIt,
+  contactsWithChildren,
+  channels,
+  connectChannel,
+  sandbox,
+  consoleRoute,
+  settingsWithChildren,
+] as const
 
 export const routeTree = rootRoute.addChildren([
   shellRoute.addChildren(screens),

@@ -22,11 +22,12 @@ export async function connectChannel(ctx: Ctx, input: ConnectChannel): Promise<C
   const wish = connectInput.parse(input)
   const connector = ctx.connectors.get(wish.connector)
   if (!connector) throw notFound('platform')
-  const values = wish.sandbox
-    ? sandboxValues(ctx, connector, wish.sandboxHandle ?? 'shop', wish.values)
-    : wish.values
+  const handle = wish.sandboxHandle ?? 'shop'
+  const values = wish.sandbox ? sandboxValues(ctx, connector, handle, wish.values) : wish.values
   checkForm(connector, values)
   const account = await askVendor(ctx, connector, values, wish.sandbox)
+  // To connect the same account of the sandbox again, should its token be lost.
+  if (wish.sandbox) account.settings = { ...account.settings, sandboxHandle: handle }
   const row = await store(ctx, connector, account, wish.sandbox)
   await activate(ctx, connector, row)
   return getChannelRow(ctx, row.id)

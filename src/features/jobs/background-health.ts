@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type {} from './tables.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { readLag } from './queries.ts'

@@ -12,13 +12,11 @@ export async function listSandboxChannels(ctx: Ctx): Promise<SandboxChannel[]> {
   const channels = await listChannels(ctx)
   return channels
     .filter((channel) => channel.sandbox && ctx.sandbox?.get(channel.connector))
-    .map((channel) => ({
-      channelId: channel.id,
-      name: channel.name,
-      connector: channel.connector,
-      connectorName: channel.connectorName,
-      customer: connectorOf(ctx, channel.connector).abilities.customer,
-    }))
+    .map((channel) => {
+      const { customer, receipts } = connectorOf(ctx, channel.connector).abilities
+      const { id: channelId, name, connector, connectorName } = channel
+      return { channelId, name, connector, connectorName, customer, tellsRead: receipts.read }
+    })
 }
 
 /** Acts as the customer; the platform then tells us as it really would. */

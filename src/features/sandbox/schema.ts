@@ -59,6 +59,8 @@ export const sandboxChannel = z.object({
   connector: z.string(),
   connectorName: z.string(),
   customer: z.array(z.string()),
+  /** The platform tells when a customer has read. */
+  tellsRead: z.boolean(),
 })
 export type SandboxChannel = z.infer<typeof sandboxChannel>
 

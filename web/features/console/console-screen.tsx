@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { PageHeader } from '../../app/page-header.tsx'
+import { causeOf } from '../../ui/error-state.tsx'
+import { commandsQuery, runCommand, runLine, type Reply, type ReplyCommand } from './console-api.ts'
+import { ConsoleLine } from './console-line.tsx'
+import { ReplyView } from './reply-view.tsx'
+
+interface Turn {
+  id: number
+  line: string
+  reply?: Reply
+  error?: unknown
+}
+
+/** The bot of the chats, in the browser. */
+export function ConsoleScreen() {
+  const { data: commands } = useQuery(commandsQuery)
+  const [turns, setTurns] = useState<readonly Turn[]>([])
+  const [busy, setBusy] = useState(false)
+  const nextId = useRef(1)
+  const end = useFollow(turns)
+
+  const run = (line: string, ask: () => Promise<Reply>) => {
+    const id = nextId.current++
+    const settle = (result: Partial<Turn>) =>
+      setTurns((old) => old.map((turn) => (turn.id === id ? { ...turn, ...result } : turn)))
+    setTurns((old) => [...old, { id, line }])
+    setBusy(true)
+    ask()
+      .then(
+        (reply) => settle({ reply }),
+        (error: unknown) => settle({ error }),
+      )
+      .finally(() => setBusy(false))
+  }
+  const onCommand = ({ name, args }: ReplyCommand) =>
+    run([name, ...Object.values(args)].join(' '), () => runCommand(name, args))
+  return (
+    <>
+      <PageHeader title="Console" />
+      <div
+        ref={end}
+        // A scroller must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="log"
+        aria-label="Answers"
+        aria-busy={busy}
+        className="scroll-quiet ring-inside min-h-0 flex-1"
+      >
+        <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end gap-5 p-4 md:p-6">
+          {turns.length === 0 ? (
+            <Welcome
+              examples={(commands ?? []).flatMap((command) => command.examples.slice(0, 1)).slice(0, 5)}
+              onRun={(line) => run(line, () => runLine(line))}
+            />
+          ) : null}
+          {turns.map((turn) => (
+            <section key={turn.id} aria-label={turn.line} className="flex flex-col gap-2">
+              <p className="self-end rounded-[16px] rounded-br-[4px] bg-accent-soft px-3 py-1.5 font-mono text-list break-words">
+                {turn.line}
+              </p>
+              <Answer turn={turn} onCommand={onCommand} />
+            </section>
+          ))}
+        </div>
+      </div>
+      <ConsoleLine commands={commands ?? []} busy={busy} onRun={(line) => run(line, () => runLine(line))} />
+    </>
+  )
+}
+
+function Answer({ turn, onCommand }: { turn: Turn; onCommand: (command: ReplyCommand) => void }) {
+  if (turn.reply) return <ReplyView reply={turn.reply} onCommand={onCommand} />
+  if (turn.error) {
+    return (
+      <p role="alert" className="text-read whitespace-pre-wrap text-bad">
+        {causeOf(turn.error)}
+      </p>
+    )
+  }
+  return <p className="animate-late text-read text-muted">…</p>
+}
+
+const Welcome = ({ examples, onRun }: { examples: readonly string[]; onRun: (line: string) => void }) => (
+  <div className="flex flex-col items-start gap-3">
+    <h2 className="text-title font-semibold">What shall I do?</h2>
+    <p className="max-w-prose text-read text-muted">
+      The same commands work here and in your team&rsquo;s chat. Type one, or begin with these.
+    </p>
+    <div className="flex flex-wrap gap-2">
+      {['help', ...examples.filter((line) => line !== 'help')].map((line) => (
+        <button
+          key={line}
+          type="button"
+          onClick={() => onRun(line)}
+          className="rounded-full border border-line px-3 py-1 font-mono text-list hover:bg-hover pointer-coarse:min-h-11"
+        >
+          {line}
+        </button>
+      ))}
+    </div>
+  </div>
+)
+
+/** The newest answer is in view. */
+function useFollow(turns: readonly Turn[]) {
+  const ref = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (turns.length > 0) ref.current?.scrollTo({ top: ref.current.scrollHeight })
+  }, [turns])
+  return ref
+}
