@@ -9,6 +9,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
+import { noteSeen } from '#features/contacts/index.ts'
 import type { LockedIdentity } from '#features/contacts/index.ts'
 import { writeConversation } from '../conversation-change.ts'
 import { messageCreated, messageReceived } from '../events.ts'
@@ -63,7 +64,7 @@ export async function applyMessage(
     started,
     late,
   })
-  await touch(tx, identity, at)
+  await noteSeen(tx, identity, at)
   queueFollowUps(tx, message, identity)
 }
 
@@ -202,11 +203,6 @@ export function namesOf(channel: ChannelRow, identity: LockedIdentity): RowNames
     contact: { id: identity.contactId, name: identity.contactName, avatarMediaId: identity.avatarMediaId },
     channel: { id: channel.id, name: channel.name, connector: channel.connector },
   }
-}
-
-async function touch(tx: Ctx, identity: LockedIdentity, at: Date): Promise<void> {
-  await sql`update contacts set last_seen_at = greatest(last_seen_at, ${at})
-    where org_id = ${tx.orgId} and id = ${identity.contactId}`.execute(tx.db)
 }
 
 function queueFollowUps(tx: Ctx, message: MessageRecord, identity: LockedIdentity): void {
