@@ -4,6 +4,8 @@ import { answer, jsonBody, ok } from '#contracts/http.ts'
 import type { Reply } from '#contracts/reply.ts'
 import { runLine } from '#bots/core/run-line.ts'
 
+const tags = ['Commands']
+
 const replySchema = z
   .custom<Reply>((value) => typeof value === 'object' && value !== null && 'parts' in value)
   .openapi('Reply', {
@@ -23,6 +25,7 @@ export const routes = new OpenAPIHono<HttpEnv>().openapi(
   createRoute({
     method: 'post',
     path: '/',
+    tags,
     summary: 'Run a typed line, as in the console: `assign 12 mia`',
     request: { body: jsonBody(z.object({ line: z.string().max(20_000) })) },
     responses: answer(replySchema),

@@ -15,6 +15,7 @@ export { getChannel, listChannels, listConnectors } from './list-channels.ts'
 export { parkEvent, replayParked, replayUnroutedDeliveries } from './park-event.ts'
 export { channelIo, connectorOf, findChannelByAccount, findChannelById, getChannelRow } from './queries.ts'
 export type { ChannelRow } from './queries.ts'
+export { touchChannel } from './touch-channel.ts'
 export { testChannel } from './test-channel.ts'
 
 export const feature = defineFeature({

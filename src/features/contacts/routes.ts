@@ -6,6 +6,8 @@ import { listContacts } from './list-contacts.ts'
 import { contactView, listContactsQuery, updateContactBody } from './schema.ts'
 import { updateContact } from './update-contact.ts'
 
+const tags = ['Contacts']
+
 const contact = contactView.openapi('Contact')
 
 export const routes = new OpenAPIHono<HttpEnv>()
@@ -13,6 +15,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/',
+      tags,
       summary: 'People who wrote to you, the last one first; `q` finds a part of a name',
       request: { query: listContactsQuery },
       responses: answer(contact.array()),
@@ -26,6 +29,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/{id}',
+      tags,
       summary: 'A contact with its identities',
       request: { params: idParams },
       responses: answer(contact),
@@ -36,6 +40,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'patch',
       path: '/{id}',
+      tags,
       summary: 'Change name, email, phone, note or facts',
       request: { params: idParams, body: jsonBody(updateContactBody) },
       responses: answer(contact),

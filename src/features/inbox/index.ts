@@ -21,6 +21,7 @@ export {
   searchMessages,
 } from './queries.ts'
 export { deleteSavedReply, fillSavedReply, listSavedReplies, saveSavedReply } from './saved-replies.ts'
+export type { StoredAttachment } from './schema.ts'
 export { sendReply } from './send-reply.ts'
 export { retryMessage, settleUnknown } from './settle-message.ts'
 export { renderTemplate, templateValues, valuesFrom } from './template.ts'

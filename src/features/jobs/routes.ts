@@ -7,11 +7,14 @@ import { replaySetAside } from './replay-set-aside.ts'
 import { retryJob } from './retry-job.ts'
 import { backgroundView, failedJobView, jobIdParams } from './schema.ts'
 
+const tags = ['Background']
+
 export const routes = new OpenAPIHono<HttpEnv>()
   .openapi(
     createRoute({
       method: 'get',
       path: '/health',
+      tags,
       summary: 'Whether the work behind the screen gets done: processes, waiting work, what was set aside',
       responses: answer(backgroundView.openapi('BackgroundHealth')),
     }),
@@ -21,6 +24,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/failed',
+      tags,
       summary: 'Jobs that used up their tries, the latest first; at most 200',
       responses: answer(failedJobView.openapi('FailedJob').array()),
     }),
@@ -30,6 +34,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'post',
       path: '/{id}/retry',
+      tags,
       summary: 'Run a failed job again',
       request: { params: jobIdParams },
       responses: answer(z.null()),
@@ -43,6 +48,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'post',
       path: '/set-aside/{id}/replay',
+      tags,
       summary: 'Pass on a change whose events and jobs had been set aside',
       request: { params: jobIdParams },
       responses: answer(z.null()),

@@ -7,6 +7,9 @@ import { getMedia } from './get-media.ts'
 import { maxMediaBytes, mediaView } from './schema.ts'
 import { storeMedia, tooLarge } from './store-media.ts'
 
+const tags = ['Media']
+const mediaAnswer = answer(mediaView.openapi('Media'))
+
 const uploadForm = z.object({
   file: z.instanceof(File, { message: 'Choose a file.' }).openapi({ type: 'string', format: 'binary' }),
 })
@@ -26,9 +29,10 @@ export const routes = app
     createRoute({
       method: 'post',
       path: '/',
+      tags,
       summary: 'Upload a file to send it in a reply (multipart, field `file`, at most 25 MiB)',
       request: { body: { required: true, content: { 'multipart/form-data': { schema: uploadForm } } } },
-      responses: answer(mediaView.openapi('Media')),
+      responses: mediaAnswer,
     }),
     async (c) => {
       const { file } = c.req.valid('form')
@@ -40,9 +44,10 @@ export const routes = app
     createRoute({
       method: 'get',
       path: '/{id}',
+      tags,
       summary: 'Facts of a stored file; its bytes are at /media/{id}',
       request: { params: idParams },
-      responses: answer(mediaView.openapi('Media')),
+      responses: mediaAnswer,
     }),
     async (c) => ok(c, await getMedia(c.get('ctx'), c.req.valid('param').id)),
   )

@@ -4,7 +4,7 @@ import * as schema from './schema.ts'
 
 const me = answer(schema.meSchema)
 const done = answer(z.null())
-const tags = ['orgs']
+const tags = ['Organisation']
 
 export const currentMe = createRoute({
   method: 'get',

@@ -22,6 +22,8 @@ import {
 } from './schema.ts'
 import { deleteRule, disableRule, enableRule, reorderRules } from './switch-rule.ts'
 
+const tags = ['Rules']
+
 const rule = ruleWithVersions.openapi('Rule')
 const rules = z.array(ruleView.openapi('RuleRow'))
 const state = stateView.openapi('RulesState')
@@ -29,13 +31,20 @@ const params = idParams
 
 export const routes = new OpenAPIHono<HttpEnv>()
   .openapi(
-    createRoute({ method: 'get', path: '/', summary: 'Rules in their order', responses: answer(rules) }),
+    createRoute({
+      method: 'get',
+      path: '/',
+      tags,
+      summary: 'Rules in their order',
+      responses: answer(rules),
+    }),
     async (c) => ok(c, await listRules(c.get('ctx'))),
   )
   .openapi(
     createRoute({
       method: 'post',
       path: '/',
+      tags,
       summary: 'Make a rule (off unless told otherwise)',
       request: { body: jsonBody(createRuleInput) },
       responses: answer(rule),
@@ -46,6 +55,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'put',
       path: '/order',
+      tags,
       summary: 'Change the order: all ids, first to last',
       request: { body: jsonBody(reorderInput) },
       responses: answer(rules),
@@ -56,6 +66,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/state',
+      tags,
       summary: 'Are rules running at all',
       responses: answer(state),
     }),
@@ -65,6 +76,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'put',
       path: '/state',
+      tags,
       summary: 'Stop all rules at once, or let them run again',
       request: { body: jsonBody(stateInput) },
       responses: answer(state),
@@ -75,6 +87,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/runs',
+      tags,
       summary: 'What rules did, newest first, with the clauses that decided',
       request: { query: pageQuery.extend(listRunsQuery.shape) },
       responses: answer(z.array(runView.openapi('RuleRun'))),
@@ -88,6 +101,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/checks',
+      tags,
       summary: 'What every rule made of the last messages of a conversation, and why (kept for 14 days)',
       request: { query: z.object({ conversationId: z.uuid(), limit: pageQuery.shape.limit }) },
       responses: answer(z.array(checkView.openapi('RuleCheck'))),
@@ -98,6 +112,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'post',
       path: '/backtest',
+      tags,
       summary: 'What a rule would have done about stored messages; nothing is sent or written',
       request: { body: jsonBody(backtestInput) },
       responses: answer(backtestView.openapi('RuleBacktest')),
@@ -108,6 +123,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'get',
       path: '/{id}',
+      tags,
       summary: 'One rule with its versions',
       request: { params },
       responses: answer(rule),
@@ -118,6 +134,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'put',
       path: '/{id}',
+      tags,
       summary: 'Change a rule: a new version',
       request: { params, body: jsonBody(updateRuleInput) },
       responses: answer(rule),
@@ -128,6 +145,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'post',
       path: '/{id}/enable',
+      tags,
       summary: 'Switch a rule on',
       request: { params },
       responses: answer(rule),
@@ -138,6 +156,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'post',
       path: '/{id}/disable',
+      tags,
       summary: 'Switch a rule off, and take back what it put off',
       request: { params },
       responses: answer(rule),
@@ -148,6 +167,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     createRoute({
       method: 'delete',
       path: '/{id}',
+      tags,
       summary: 'Delete a rule; what it did stays in the log',
       request: { params },
       responses: answer(z.object({ deleted: z.literal(true) })),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '#contracts/http.ts'
-import type { StoredAttachment } from '#features/inbox/schema.ts'
+import type { StoredAttachment } from '#features/inbox/index.ts'
 import type { App } from '#kernel/app.ts'
 import { invalid } from '#kernel/errors.ts'
 import { signFileLink } from './file-link.ts'

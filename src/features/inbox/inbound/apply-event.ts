@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import type { InboundEvent } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { never } from '#kernel/assert.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
-import { lockIdentity } from '#features/contacts/index.ts'
+import { lockIdentity, setBlocked } from '#features/contacts/index.ts'
 import type { LockedIdentity } from '#features/contacts/index.ts'
 import { settleByEcho } from '../outbound/settle-by-echo.ts'
 import { applyMessage, applyNativeReply } from './apply-message.ts'
@@ -53,14 +52,8 @@ async function applyToPerson(
     case 'unsend':
       return applyOrWait(tx, target(event.messageId), { kind: 'unsend', at: event.at })
     case 'blocked':
-      return applyBlocked(tx, identity, event.blocked, new Date(event.at))
+      return setBlocked(tx, identity, event.blocked, new Date(event.at))
     default:
       return never(event)
   }
-}
-
-async function applyBlocked(tx: Ctx, identity: LockedIdentity, blocked: boolean, at: Date): Promise<void> {
-  if (identity.blockedChangedAt && identity.blockedChangedAt >= at) return
-  await sql`update contact_identities set blocked = ${blocked}, blocked_changed_at = ${at}
-    where org_id = ${tx.orgId} and id = ${identity.id}`.execute(tx.db)
 }

@@ -9,6 +9,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
+import { noteSeen } from '#features/contacts/index.ts'
 import type { LockedIdentity } from '#features/contacts/index.ts'
 import { writeConversation } from '../conversation-change.ts'
 import { messageCreated, messageReceived } from '../events.ts'
@@ -66,7 +67,7 @@ export async function applyMessage(
     started,
     late,
   })
-  await touch(tx, identity, at)
+  await noteSeen(tx, identity, at)
   queueFollowUps(tx, message, first || identity.isNew ? identity : undefined)
 }
 
@@ -219,12 +220,6 @@ export function namesOf(channel: ChannelRow, identity: LockedIdentity): RowNames
     contact: { id: identity.contactId, name: identity.contactName, avatarMediaId: identity.avatarMediaId },
     channel: { id: channel.id, name: channel.name, connector: channel.connector },
   }
-}
-
-/** To the minute: the row is indexed by this time, and must not be rewritten for every line of a talk. */
-async function touch(tx: Ctx, identity: LockedIdentity, at: Date): Promise<void> {
-  await sql`update contacts set last_seen_at = ${at} where org_id = ${tx.orgId} and id = ${identity.contactId}
-    and (last_seen_at is null or last_seen_at < ${at}::timestamptz - interval '1 minute')`.execute(tx.db)
 }
 
 function queueFollowUps(tx: Ctx, message: MessageRecord, stranger: LockedIdentity | undefined): void {

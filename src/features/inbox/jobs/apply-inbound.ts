@@ -6,7 +6,7 @@ import { defineSystemJob } from '#contracts/job.ts'
 import { makeConnectorIo } from '#kernel/connector-io.ts'
 import { makeCtx } from '#kernel/ctx.ts'
 import { errorText, sqlState } from '#kernel/errors.ts'
-import { findChannelByAccount, findChannelById, parkEvent } from '#features/channels/index.ts'
+import { findChannelByAccount, findChannelById, parkEvent, touchChannel } from '#features/channels/index.ts'
 import { applyEvent } from '../inbound/apply-event.ts'
 
 interface Stored {
@@ -97,16 +97,6 @@ async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<
     await park(errorText(error))
   }
   return undefined
-}
-
-/** The card's "last event", written at most every five seconds: it is no truth, and must be no hot row. */
-async function touchChannel(app: App, channelId: string, at: Date): Promise<void> {
-  await app.cache.get(`channel-touched:${channelId}`, 5_000, async () => {
-    await sql`update channels set last_event_at = greatest(last_event_at, ${at}) where id = ${channelId}`.execute(
-      app.systemDb,
-    )
-    return true
-  })
 }
 
 async function findChannel(app: App, stored: Stored, account: string | undefined) {

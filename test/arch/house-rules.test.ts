@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { product, sources } from './sources.ts'
+
+/** Who may see every organisation at once, and why. */
+const acrossOrgs: Record<string, string> = {
+  'src/kernel/app.ts': 'declares it',
+  'src/kernel/ctx.ts': 'takes it away from tenant code',
+  'src/kernel/delete-old.ts': 'removes what has expired, over all organisations',
+  'src/make-app.ts': 'makes it',
+  'src/http/health.ts': 'asks whether the database answers',
+  'src/worker/processes.ts': 'tells that this process lives',
+  'src/worker/ticks.ts': 'keeps the jobs of the installation ticking',
+  'src/cli/doctor/check-database.ts': 'looks on behalf of the operator',
+  'src/features/channels/change-channel.ts': 'routes from account to organisation',
+  'src/features/channels/connect-channel.ts': 'routes from account to organisation',
+  'src/features/channels/park-event.ts': 'deliveries that no organisation owns',
+  'src/features/channels/poll-channels.ts': 'pollers serve all organisations',
+  'src/features/channels/queries.ts': 'finds the organisation of an account',
+  'src/features/channels/touch-channel.ts': 'is part of taking in a delivery',
+  'src/features/inbox/jobs/apply-inbound.ts': 'finds the organisation of a delivery',
+  'src/features/inbox/jobs/sweep-sends.ts': 'finds what is due, over all organisations',
+  'src/features/inbox/jobs/wake-snoozed.ts': 'finds what is due, over all organisations',
+  'src/features/jobs/jobs/measure-lag.ts': 'measures the installation',
+  'src/features/jobs/operator.ts': 'serves the operator',
+  'src/features/orgs/across-orgs.ts': 'who a cookie, key or invitation belongs to; makes organisations',
+  'src/features/rules/jobs/finish-waits.ts': 'finds what is due, over all organisations',
+  'src/features/rules/jobs/forget-checks.ts': 'removes what has expired, over all organisations',
+}
+
+/** Who may read the environment: the entries. All else gets a Config. */
+const environmentReaders = new Set([
+  'src/start.js',
+  'src/main.ts',
+  'src/cli.ts',
+  // vite changes NODE_ENV for whoever calls it; it is put back.
+  'src/build-web.ts',
+  // The database's programs get a clean environment of their own.
+  'src/kernel/embedded-postgres/cluster.ts',
+  'src/kernel/embedded-postgres/run-as.ts',
+  'src/kernel/embedded-postgres/postmaster.ts',
+])
+
+const server = () => product().filter(({ path }) => !path.startsWith('web/'))
+const pathsWith = (pattern: RegExp) =>
+  server()
+    .filter(({ code }) => pattern.test(code))
+    .map(({ path }) => path)
+
+test('who works as the system role is known, with the reason', () => {
+  const users = pathsWith(/\bsystemDb\b|\bpools\.(system|ingest)\b|\bsystemRole\b/).filter(
+    (path) =>
+      !path.startsWith('migrations/') &&
+      !/^src\/kernel\/(db|roles|tenant-table|auth|dispatch|ingest)\.ts$/.test(path),
+  )
+  expect(users.filter((path) => !(path in acrossOrgs))).toEqual([])
+  expect(
+    Object.keys(acrossOrgs).filter((path) => !users.includes(path)),
+    'reasons that nobody needs',
+  ).toEqual([])
+})
+
+test('nobody becomes another role on a connection that others use', () => {
+  // `set local` ends with the transaction; the doctor's connection is its own.
+  expect(pathsWith(/\bset\s+(session\s+|local\s+)?role\b|\bset\s+session\s+authorization\b/i)).toEqual([
+    'src/cli/doctor/check-database.ts',
+  ])
+})
+
+test('the environment is read at the entries only', () => {
+  expect(pathsWith(/\bprocess\.env\b/).filter((path) => !environmentReaders.has(path))).toEqual([])
+})
+
+test('nothing is left for later, and no test is skipped or alone', () => {
+  const later = sources().filter(
+    ({ path, text }) => !path.startsWith('test/arch/') && /\b(TODO|FIXME|XXX)\b/.test(text),
+  )
+  expect(later.map(({ path }) => path)).toEqual([])
+  // A skip whose name carries its reason is a case that a machine or a platform cannot have.
+  const skip = /\b(test|it|describe)\.(only|todo)\b|\b(test|it|describe)\.skip\((['"]|`(?![^`]*\$\{reason\}))/
+  const skipped = sources().filter(({ path, code }) => path.endsWith('.test.ts') && skip.test(code))
+  expect(skipped.map(({ path }) => path)).toEqual([])
+})
+
+test('types are not talked out of it', () => {
+  const loud = /\bas unknown as\b|\bas any\b|: any\b|<any>/
+  const found = sources().filter(
+    ({ path, text, code }) =>
+      !path.startsWith('test/arch/') && (/^\s*\/\/ @ts-/m.test(text) || loud.test(code)),
+  )
+  expect(found.map(({ path }) => path)).toEqual([])
+})
+
+test('an error is never swallowed without a word', () => {
+  const empty = /\bcatch\s*(\([^)]*\))?\s*\{\s*\}/
+  expect(
+    sources()
+      .filter(({ text }) => empty.test(text))
+      .map(({ path }) => path),
+  ).toEqual([])
+})
+
+test('a class stands only where something must be thrown', () => {
+  const classes = server().flatMap(({ path, code }) =>
+    [...code.matchAll(/^(?:export )?(?:default )?class (\w+)(.*)$/gm)]
+      .filter((match) => !/extends \w*Error\b/.test(match[2] ?? ''))
+      .map((match) => `${path} ${match[1]}`),
+  )
+  expect(classes).toEqual([])
+})
+
+test('rooms are small: no file is longer than 400 lines', () => {
+  const long = sources().filter(({ text }) => text.split('\n').length > 400)
+  expect(long.map(({ path, text }) => `${path} ${text.split('\n').length}`)).toEqual([])
+})
+
+test('names are kebab-case and say what they are', () => {
+  const odd = sources()
+    .map(({ path }) => path)
+    .filter(
+      (path) =>
+        !/^[a-z0-9._/-]+$/.test(path) || /(^|[/-])(utils?|helpers?|common|manager|misc)[./]/.test(path),
+    )
+  expect(odd).toEqual([])
+})
+
+test('only the command line and the announcement write to standard output', () => {
+  expect(pathsWith(/\bconsole\.(log|info|warn|error)\b|process\.stdout\.write/)).toEqual([
+    'src/cli.ts',
+    'src/main.ts',
+    'src/start.js',
+  ])
+})
