@@ -5,6 +5,7 @@ import { NotFound, ScreenError } from './boundaries.tsx'
 import { Home } from './home.tsx'
 import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
+import { parseInboxSearch } from '../features/inbox/list-filter.ts'
 import { Root } from './root.tsx'
 import { Shell, ShellSkeleton } from './shell.tsx'
 
@@ -183,11 +184,31 @@ const settingsWithChildren = settings.addChildren([
   }),
 ])
 
+const inbox = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox',
+  validateSearch: parseInboxSearch,
+  component: lazyRouteComponent(() => import('../features/inbox/inbox-screen.tsx'), 'InboxScreen'),
+})
+// The inbox draws it: its list stays where it is.
+const inboxConversation = createRoute({ getParentRoute: () => inbox, path: '/$conversationId' })
+
+const savedReplies = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox/saved-replies',
+  component: lazyRouteComponent(
+    () => import('../features/inbox/saved-replies-screen.tsx'),
+    'SavedRepliesScreen',
+  ),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
   gallery,
   tryIt,
+  inbox.addChildren([inboxConversation]),
+  savedReplies,
   contactsWithChildren,
   channels,
   connectChannel,

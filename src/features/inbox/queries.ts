@@ -202,6 +202,17 @@ export async function getCounts(ctx: Ctx): Promise<CountsView> {
   return { open: of('open'), pending: of('pending'), snoozed: of('snoozed'), resolved: of('resolved') }
 }
 
+/** Open conversations, mine or nobody's, with something that I have not read; 100 means 100 or more. */
+export async function countUnread(ctx: Ctx): Promise<{ unread: number }> {
+  requireScope(ctx, 'inbox:read')
+  const { rows } = await sql<{ unread: number }>`select count(*)::int as unread from (
+    select 1 from conversations c left join conversation_reads r on r.org_id = c.org_id
+      and r.member_id = ${ctx.memberId ?? null} and r.conversation_id = c.id
+    where c.org_id = ${ctx.orgId} and c.status = 'open' and (c.assignee_id is null or c.assignee_id = ${ctx.memberId ?? null})
+      and c.inbound_count > coalesce(r.read_inbound, 0) limit 100) as found`.execute(ctx.db)
+  return { unread: rows[0]?.unread ?? 0 }
+}
+
 export async function listLabels(ctx: Ctx): Promise<Array<{ name: string; hue: number }>> {
   requireScope(ctx, 'inbox:read')
   return ctx.db

@@ -10,6 +10,7 @@ import {
   starConversation,
 } from './organise.ts'
 import {
+  countUnread,
   getConversation,
   getCounts,
   listContactConversations,
@@ -88,6 +89,13 @@ const routeCounts = createRoute({
   summary: 'Counts of the tabs',
   responses: answer(countsView),
 })
+const routeUnread = createRoute({
+  method: 'get',
+  path: '/unread',
+  tags,
+  summary: "How many open conversations, mine or nobody's, hold something unread; at most 100",
+  responses: answer(z.object({ unread: z.number().int() })),
+})
 const routeLabels = createRoute({
   method: 'get',
   path: '/labels',
@@ -119,7 +127,7 @@ const routeNote = createRoute({
   request: { body: jsonBody(writeNoteInput) },
   responses: answer(messageView),
 })
-const act = <T extends z.ZodType>(path: string, summary: string, schema: T) =>
+const act = <P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) =>
   createRoute({
     method: 'post',
     path,
@@ -218,6 +226,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     ok(c, await listContactConversations(c.get('ctx'), c.req.valid('param').id)),
   )
   .openapi(routeCounts, async (c) => ok(c, await getCounts(c.get('ctx'))))
+  .openapi(routeUnread, async (c) => ok(c, await countUnread(c.get('ctx'))))
   .openapi(routeLabels, async (c) => ok(c, await listLabels(c.get('ctx'))))
   .openapi(routeSearch, async (c) => {
     const { q, ...page } = c.req.valid('query')
