@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
-import { listConversations, openButton } from '#features/inbox/index.ts'
+import { listConversations, openButton, since } from '#features/inbox/index.ts'
 import { listMembers } from '#features/orgs/index.ts'
-import { since } from '#kernel/since.ts'
 
 const lists = {
   open: { title: 'Open', status: 'open', assignee: 'all', sort: 'newest' },

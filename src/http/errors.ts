@@ -71,7 +71,7 @@ function toAppError(error: unknown): AppError {
   }
   const state = sqlState(error)
   // Raised by the database for input that our own checks should have caught: still the caller's to change.
-  if (state === '22P02' || state === '22003' || state === '22021') {
+  if (state === '22P02' || state === '22003' || state === '22021' || state === '22P05') {
     return new AppError('invalid', 'The input holds a value that cannot be stored.', { cause: error })
   }
   if (state?.startsWith('57') || state?.startsWith('08') || state?.startsWith('53')) {

@@ -3,6 +3,14 @@ export function cleanText(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
 
+/** JSON that jsonb takes: every text in it, names of fields included, cleaned as `cleanText` does. */
+export const cleanJson = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) => {
+    if (typeof part === 'string') return cleanText(part)
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [cleanText(name), inner]))
+  })
+
 export const utf8Length = (text: string) => Buffer.byteLength(text, 'utf8')
 
 /** At most `max` characters as people count them, an ellipsis included; never cuts one apart. */

@@ -84,6 +84,8 @@ function mayBotsImport(part: string, to: string, target: Zone): boolean {
 
 function mayWebImport(part: string, to: string, typeOnly: boolean, target: Zone): boolean {
   if (part === 'widget') return typeOnly && to === 'src/features/webchat/schema.ts'
+  // The console and the rules draw what a command answers, which is a contract.
+  if (to === 'src/contracts/reply.ts') return typeOnly
   if (target.kind !== 'feature') return false
   return isSchema(to) || (typeOnly && to.endsWith('/routes.ts'))
 }

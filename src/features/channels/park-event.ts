@@ -6,6 +6,7 @@ import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { notFound } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
 import { emit, makeOutboxBuffer, writeOutbox } from '#kernel/outbox.ts'
+import { cleanJson, cleanText } from '#kernel/text.ts'
 import type { z } from 'zod'
 import { eventParked } from './events.ts'
 import { getChannelRow } from './queries.ts'
@@ -17,7 +18,7 @@ export async function parkEvent(
   parked: { channelId: string; inboundEventId: string; event: unknown; reason: string },
 ): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const event = JSON.stringify(parked.event)
+    const event = cleanJson(parked.event)
     const { rows } = await sql`select from parked_events where org_id = ${tx.orgId}
       and inbound_event_id = ${parked.inboundEventId} and event = ${event}::text::jsonb and replayed_at is null`.execute(
       tx.db,
@@ -25,10 +26,10 @@ export async function parkEvent(
     if (rows.length > 0) return
     await sql`insert into parked_events (org_id, id, channel_id, inbound_event_id, event, reason)
       values (${tx.orgId}, ${newId()}, ${parked.channelId}, ${parked.inboundEventId}, ${event}::text::jsonb,
-        ${parked.reason.slice(0, 500)})`.execute(tx.db)
+        ${cleanText(parked.reason.slice(0, 500))})`.execute(tx.db)
     emit(tx, eventParked, parked.channelId, {
       channelId: parked.channelId,
-      reason: parked.reason.slice(0, 200),
+      reason: cleanText(parked.reason.slice(0, 200)),
     })
   })
 }

@@ -4,7 +4,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
-import { cleanText } from '#kernel/text.ts'
+import { cleanJson, cleanText } from '#kernel/text.ts'
 
 export interface LockedIdentity {
   id: string
@@ -59,7 +59,7 @@ async function readLocked(
 async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<void> {
   const contactId = newId()
   await sql`insert into contacts (org_id, id, name, facts, last_seen_at)
-    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${JSON.stringify(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(
+    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${cleanJson(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(
     tx.db,
   )
   await sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)

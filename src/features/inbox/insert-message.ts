@@ -1,5 +1,6 @@
 import type { Ctx } from '#kernel/app.ts'
 import { newId } from '#kernel/ids.ts'
+import { cleanJson } from '#kernel/text.ts'
 import type { MessageEvent, StoredAttachment } from './schema.ts'
 import type { AuthorKind, MessageState } from './tables.ts'
 import type { ConversationRecord, MessageRecord } from './views.ts'
@@ -22,7 +23,7 @@ export interface NewMessage {
   at: Date
 }
 
-const json = (value: unknown): string | null => (value == null ? null : JSON.stringify(value))
+const json = (value: unknown): string | null => (value == null ? null : cleanJson(value))
 
 /**
  * Inserts a message as the next of its locked conversation. The caller writes the conversation with
@@ -46,7 +47,7 @@ export async function insertMessage(
       author_id: message.author.id ?? null,
       author_name: message.author.name,
       text: message.text ?? '',
-      attachments: JSON.stringify(message.attachments ?? []),
+      attachments: cleanJson(message.attachments ?? []),
       story: json(message.story),
       postback: json(message.postback),
       referral: json(message.referral),

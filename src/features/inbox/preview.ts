@@ -19,7 +19,9 @@ export function previewOf(message: {
   attachments: readonly StoredAttachment[]
   story?: { kind?: string } | null
   postback?: { title?: string } | null
+  unsent_at?: Date | null
 }): string {
+  if (message.unsent_at) return 'Message was taken back'
   const words = message.text.replace(/\s+/g, ' ').trim()
   if (words) return preview(words, 140)
   if (message.story?.kind === 'mention') return 'Mentioned you in their story'

@@ -132,7 +132,7 @@ async function isKnown(tx: Ctx, channelId: string, providerId: string): Promise<
 }
 
 async function contentOf(tx: Ctx, channelId: string, message: InboundMessage) {
-  const text = cleanText(message.text ?? message.postback?.title ?? '').slice(0, longestText)
+  const text = cleanText((message.text ?? message.postback?.title ?? '').slice(0, longestText))
   return {
     text,
     attachments: message.attachments.map(toStored),
@@ -145,7 +145,7 @@ async function contentOf(tx: Ctx, channelId: string, message: InboundMessage) {
 
 function toStored(attachment: InboundAttachment): StoredAttachment {
   const { url, ref, kind, name, ...facts } = attachment
-  const cleanName = name === undefined ? undefined : cleanText(name).slice(0, 200)
+  const cleanName = name === undefined ? undefined : cleanText(name.slice(0, 200))
   const base = { kind, ...facts, ...(cleanName ? { name: cleanName } : {}) }
   if (kind === 'share') return { ...base, ...(url ? { link: url } : {}) }
   if (url === undefined && ref === undefined) return base
@@ -168,7 +168,7 @@ async function quotedText(tx: Ctx, channelId: string, providerId: string): Promi
     .where('channel_id', '=', channelId)
     .where('provider_id', '=', providerId)
     .executeTakeFirst()
-  return row?.text.slice(0, 200) ?? ''
+  return cleanText(row?.text.slice(0, 200) ?? '')
 }
 
 export function newestPatch(message: MessageRecord, author: string) {

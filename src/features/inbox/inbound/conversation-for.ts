@@ -31,7 +31,16 @@ export async function conversationFor(
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!latest) return { conversation: await startConversation(tx, channel, identity, at), started: true }
+  if (!latest) {
+    const conversation = await startConversation(
+      tx,
+      channel,
+      identity,
+      at,
+      await readUntil(tx, channel, identity),
+    )
+    return { conversation, started: true }
+  }
   const conversation = await lockConversation(tx, latest.id)
   if (conversation.status === 'snoozed')
     return { conversation: await reopen(tx, conversation), started: false }
@@ -74,6 +83,7 @@ async function startConversation(
   channel: ChannelRow,
   identity: LockedIdentity,
   at: Date,
+  contactReadAt: Date | null = null,
 ): Promise<ConversationRecord> {
   const { rows } = await sql<{ last: number }>`
     insert into conversation_numbers (org_id, last) values (${tx.orgId}, 1)
@@ -88,10 +98,21 @@ async function startConversation(
       contact_id: identity.contactId,
       identity_id: identity.id,
       last_activity_at: at,
+      contact_read_at: contactReadAt,
       created_at: tx.clock.now(),
     })
     .returningAll()
     .executeTakeFirstOrThrow()
   moveCounts(tx, undefined, conversation)
   return conversation
+}
+
+/** Receipts that came before anything they could be about. */
+async function readUntil(tx: Ctx, channel: ChannelRow, identity: LockedIdentity): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`select greatest(
+    (select read_until from receipt_marks where org_id = ${tx.orgId} and identity_id = ${identity.id}),
+    (select max(at) from waiting_changes where org_id = ${tx.orgId} and channel_id = ${channel.id}
+      and identity_external_id = ${identity.externalId} and change->>'kind' = 'receipt'
+      and change->>'state' = 'read')) as at`.execute(tx.db)
+  return rows[0]?.at ?? null
 }

@@ -4,6 +4,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { emit } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import { messageChanged } from '../events.ts'
+import { previewOf } from '../preview.ts'
 import { toMessageView } from '../views.ts'
 import type { MessageRecord } from '../views.ts'
 
@@ -44,13 +45,14 @@ export function withChange(message: MessageRecord, change: MessageChange): Messa
     case 'edit':
       return withEdit(message, change)
     case 'unsend':
-      if (message.unsent_at) return message
+      if (message.unsent_at && message.unsent_at <= new Date(change.at)) return message
       return {
         ...message,
         text: '',
         attachments: [],
         story: null,
         edits: [],
+        edited_at: null,
         quote_text: null,
         unsent_at: new Date(change.at),
       }
@@ -63,13 +65,13 @@ function withReaction(
 ): MessageRecord {
   const known = message.reactions[change.by]
   if (known && known.at >= change.at) return message
-  const emoji = change.emoji === null ? null : cleanText(change.emoji).slice(0, 32)
+  const emoji = change.emoji === null ? null : cleanText(change.emoji.slice(0, 32))
   return { ...message, reactions: { ...message.reactions, [change.by]: { emoji, at: change.at } } }
 }
 
 function withEdit(message: MessageRecord, change: Extract<MessageChange, { kind: 'edit' }>): MessageRecord {
   if (message.unsent_at) return message
-  const text = cleanText(change.text).slice(0, 20_000)
+  const text = cleanText(change.text.slice(0, 20_000))
   const versions =
     message.edits.length > 0 ? message.edits : [{ text: message.text, at: message.at.toISOString() }]
   if (versions.some((version) => version.at === change.at && version.text === text)) return message
@@ -133,8 +135,7 @@ export async function changeByProviderId(
 
 /** The list must not go on showing words that were taken back. */
 async function refreshPreview(tx: Ctx, message: MessageRecord): Promise<void> {
-  const preview = message.unsent_at ? 'Message was taken back' : message.text.slice(0, 140)
-  await sql`update conversations set preview = ${preview}, version = version + 1
+  await sql`update conversations set preview = ${previewOf(message)}, version = version + 1
     where org_id = ${tx.orgId} and id = ${message.conversation_id} and last_message_at = ${message.at}`.execute(
     tx.db,
   )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
 import { newId } from '#kernel/ids.ts'
+import { cleanJson } from '#kernel/text.ts'
 import type { MessageRecord } from '../views.ts'
 import { changeByProviderId, messageChange, storeChanged, withChange } from './message-changes.ts'
 import type { MessageChange } from './message-changes.ts'
@@ -22,7 +23,7 @@ export async function keepWaiting(
   change: object,
   at: Date,
 ): Promise<void> {
-  const text = JSON.stringify(change)
+  const text = cleanJson(change)
   const key = createHash('sha256').update(`${target.providerId}\n${text}`).digest('base64url')
   await sql`insert into waiting_changes (org_id, id, channel_id, provider_id, identity_external_id, change, key, at)
     values (${tx.orgId}, ${newId()}, ${target.channelId}, ${target.providerId}, ${target.person}, ${text}::text::jsonb, ${key}, ${at})

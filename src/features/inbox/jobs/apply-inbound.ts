@@ -6,6 +6,7 @@ import { defineSystemJob } from '#contracts/job.ts'
 import { makeConnectorIo } from '#kernel/connector-io.ts'
 import { makeCtx } from '#kernel/ctx.ts'
 import { errorText, sqlState } from '#kernel/errors.ts'
+import { cleanText } from '#kernel/text.ts'
 import { findChannelByAccount, findChannelById, parkEvent, touchChannel } from '#features/channels/index.ts'
 import { applyEvent } from '../inbound/apply-event.ts'
 
@@ -32,7 +33,9 @@ export const job = defineSystemJob({
     for (const stored of rows) {
       const reasons = await applyDelivery(app, stored)
       await sql`update inbound_events set state = ${reasons.length > 0 ? 'parked' : 'done'}, applied_at = now(),
-        reason = ${reasons.join('; ').slice(0, 500) || null} where id = ${stored.id}`.execute(app.systemDb)
+        reason = ${cleanText(reasons.join('; ').slice(0, 500)) || null} where id = ${stored.id}`.execute(
+        app.systemDb,
+      )
     }
   },
 })
