@@ -1,30 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Pencil } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { unwrap } from '../../app/api.ts'
 import { useMe } from '../../app/me.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
 import { ChannelMark } from '../../ui/channel-mark.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { ErrorState, causeOf } from '../../ui/error-state.tsx'
-import { Field } from '../../ui/field.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Input } from '../../ui/input.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { Textarea } from '../../ui/textarea.tsx'
+import { ContactForm } from './contact-form.tsx'
 import { Time } from '../../ui/time.tsx'
 import { absoluteTime } from '../../ui/relative-time.ts'
-import {
-  contactQuery,
-  contacts,
-  membersQuery,
-  previousQuery,
-  type ContactView,
-  type ConversationView,
-} from './inbox-api.ts'
+import { contactQuery, membersQuery, previousQuery, type ConversationView } from './inbox-api.ts'
 import { PriorityMark } from './pickers.tsx'
 import { priorityNames } from './row-preview.ts'
 import type { Acts } from './use-acts.ts'
@@ -55,6 +44,8 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
     <dd className="min-w-0 flex-1 break-words">{children}</dd>
   </div>
 )
+
+const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 
 function Who({ conversation }: { conversation: ConversationView }) {
   const { can } = useMe()
@@ -94,8 +85,7 @@ function Who({ conversation }: { conversation: ConversationView }) {
         <div className="min-w-0">
           <p className="truncate text-read font-semibold">{contact.name}</p>
           <p className="text-meta text-muted">
-            {'Since '}
-            <Time at={contact.createdAt} />
+            {`Since ${dateFormat.format(Date.parse(contact.createdAt))}`}
           </p>
         </div>
       </div>
@@ -133,65 +123,6 @@ function Who({ conversation }: { conversation: ConversationView }) {
   )
 }
 
-function ContactForm({ contact, onClose }: { contact: ContactView; onClose: () => void }) {
-  const queries = useQueryClient()
-  const [form, setForm] = useState({
-    name: contact.name,
-    email: contact.email ?? '',
-    phone: contact.phone ?? '',
-    note: contact.note ?? '',
-  })
-  const save = useMutation({
-    meta: { quiet: true },
-    mutationFn: () =>
-      unwrap(
-        contacts[':id'].$patch({ param: { id: contact.id }, json: { ...form, version: contact.version } }),
-      ),
-    onSuccess: (changed) => {
-      queries.setQueryData(contactQuery(contact.id).queryKey, changed)
-      void queries.invalidateQueries({ queryKey: ['inbox', 'list'] })
-      void queries.invalidateQueries({ queryKey: ['inbox', 'conversation'] })
-      onClose()
-    },
-  })
-  const field = (name: keyof typeof form) => ({
-    value: form[name],
-    onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }),
-  })
-  return (
-    <form
-      className="space-y-3 p-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
-      }}
-    >
-      <Field label="Name" required>
-        {(control) => <Input {...control} autoFocus {...field('name')} />}
-      </Field>
-      <Field label="E-mail">{(control) => <Input {...control} type="email" {...field('email')} />}</Field>
-      <Field label="Phone">{(control) => <Input {...control} type="tel" {...field('phone')} />}</Field>
-      <Field label="Note">{(control) => <Textarea {...control} {...field('note')} />}</Field>
-      {save.error ? (
-        <p role="alert" className="text-meta text-bad">
-          {causeOf(save.error)}
-        </p>
-      ) : null}
-      <div className="flex justify-end gap-2">
-        <Button look="quiet" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" busy={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
-  )
-}
-
 function Facts({ conversation, acts }: { conversation: ConversationView; acts: Acts }) {
   const { can } = useMe()
   const { data: members } = useQuery(membersQuery)
@@ -218,11 +149,9 @@ function Facts({ conversation, acts }: { conversation: ConversationView; acts: A
             {priorityNames[conversation.priority]}
           </span>
         </Fact>
-        <Fact name="Began">
-          <Time at={conversation.createdAt} />
-        </Fact>
+        <Fact name="Began">{absoluteTime(Date.parse(conversation.createdAt))}</Fact>
         {conversation.waitingSince ? (
-          <Fact name="Waiting since">
+          <Fact name="Waiting">
             <Time at={conversation.waitingSince} />
           </Fact>
         ) : null}

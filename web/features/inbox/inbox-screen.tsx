@@ -16,7 +16,7 @@ import { conversationQuery, countsQuery, listQuery, threadQuery, unreadQuery } f
 import { ListHeader } from './list-header.tsx'
 import { toFilter } from './list-filter.ts'
 import { SearchResults } from './search-results.tsx'
-import { useInboxKeys } from './use-inbox-keys.tsx'
+import { useInboxKeys } from './use-inbox-keys.ts'
 import { useInboxLive } from './use-inbox-live.ts'
 import { useOpen } from './use-open.ts'
 import { useWide } from './use-wide.ts'

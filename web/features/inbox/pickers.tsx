@@ -10,6 +10,7 @@ import { labelsQuery, membersQuery, type ConversationRow } from './inbox-api.ts'
 import { Picker } from './picker.tsx'
 import { priorityNames } from './row-preview.ts'
 import { localInputValue, snoozeTimes } from './snooze-times.ts'
+import { useNow } from './use-now.ts'
 import type { Acts } from './use-acts.ts'
 
 export type PickerName = 'assign' | 'label' | 'priority' | 'snooze'
@@ -112,8 +113,7 @@ export function SnoozePicker({
   onSnooze,
   ...rest
 }: Omit<ActPickerProps, 'rows' | 'acts'> & { onSnooze: (until: string) => void }) {
-  const [openedAt] = useState(() => new Date())
-  const times = snoozeTimes(rest.open ? new Date() : openedAt)
+  const times = snoozeTimes(new Date(useNow(60_000)))
   return (
     <Picker
       {...rest}
@@ -142,8 +142,9 @@ export function SnoozePicker({
 
 function CustomTime({ onSnooze }: { onSnooze: (until: string) => void }) {
   const [value, setValue] = useState('')
+  const nowMs = useNow(30_000)
   const at = value === '' ? undefined : new Date(value)
-  const isAhead = at !== undefined && at.getTime() > Date.now()
+  const isAhead = at !== undefined && at.getTime() > nowMs
   return (
     <form
       className="flex items-center gap-2"
@@ -155,7 +156,7 @@ function CustomTime({ onSnooze }: { onSnooze: (until: string) => void }) {
       <Input
         type="datetime-local"
         aria-label={`Another time (${Intl.DateTimeFormat().resolvedOptions().timeZone})`}
-        min={localInputValue(new Date())}
+        min={localInputValue(new Date(nowMs))}
         value={value}
         onChange={(event) => setValue(event.target.value)}
       />

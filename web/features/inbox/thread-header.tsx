@@ -1,5 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, CheckCheck, Clock, Ellipsis, MailOpen, PanelRight, RotateCcw, Star } from 'lucide-react'
+import {
+  ArrowLeft,
+  CheckCheck,
+  Clock,
+  Ellipsis,
+  MailOpen,
+  PanelRight,
+  RotateCcw,
+  Star,
+  Tag,
+} from 'lucide-react'
 import { useMe } from '../../app/me.ts'
 import { useKeys } from '../../app/shortcuts.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -17,7 +27,6 @@ import {
   type PickerName,
 } from './pickers.tsx'
 import type { Acts } from './use-acts.ts'
-import { Tag } from 'lucide-react'
 
 export interface ThreadHeaderProps {
   conversation: ConversationView
@@ -89,9 +98,13 @@ function HeaderActs(props: ThreadHeaderProps) {
         <AssignPicker
           {...pickerProps('assign')}
           trigger={
-            <Button look="quiet" className="max-w-40 gap-1.5 px-2" title={keysOf('assign')}>
+            <Button
+              look="quiet"
+              className="px-2"
+              aria-label={assignee ? `Assigned to ${assignee}` : 'Assign'}
+              title={assignee ? `Assigned to ${assignee}` : 'Assign'}
+            >
               <AssigneeMark name={assignee} />
-              <span className="truncate max-lg:sr-only">{assignee ?? 'Assign'}</span>
             </Button>
           }
         />

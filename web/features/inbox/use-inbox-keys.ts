@@ -1,9 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { CheckCheck, Clock, Flag, MailOpen, Search, Tag, UserRound, UserRoundCheck } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { unwrap } from '../../app/api.ts'
 import { useMe } from '../../app/me.ts'
-import { usePaletteActions, type PaletteAction } from '../../app/palette.tsx'
 import { useShortcut } from '../../app/shortcuts.tsx'
 import { useToasts } from '../../ui/toast.tsx'
 import { applyRow, findRow } from './cache.ts'
@@ -11,6 +9,7 @@ import { inbox, threadQuery, type ListedConversation } from './inbox-api.ts'
 import { inOrder } from './messages.ts'
 import type { PickerName } from './pickers.tsx'
 import { useActs } from './use-acts.ts'
+import { useInboxPalette } from './use-inbox-palette.tsx'
 
 export interface InboxKeysOptions {
   rows: readonly ListedConversation[]
@@ -116,82 +115,14 @@ export function useInboxKeys({ rows, openId, open, close, onSearch }: InboxKeysO
   useShortcut('priority', () => setPicker('priority'), forOpen)
   useShortcut('unread', markUnread, { enabled: openId !== undefined })
 
-  // The handlers of the moment, behind a list that stays the same.
-  const latest = { resolveAndNext, assignMe, markUnread, onSearch }
-  const [run] = useState(() => ({ current: latest }))
-  run.current = latest
-  const paletteActions = useMemo((): PaletteAction[] => {
-    const group = 'Conversation'
-    const search: PaletteAction = {
-      id: 'inbox.search',
-      label: 'Search all messages',
-      group: 'Inbox',
-      icon: <Search />,
-      shortcut: 'search',
-      run: () => run.current.onSearch(),
-    }
-    if (!hasTarget || !mayManage) return [search]
-    return [
-      {
-        id: 'inbox.resolve',
-        label: 'Resolve',
-        group,
-        icon: <CheckCheck />,
-        shortcut: 'resolveNext',
-        run: () => run.current.resolveAndNext(),
-      },
-      {
-        id: 'inbox.mine',
-        label: 'Assign to me',
-        group,
-        icon: <UserRoundCheck />,
-        shortcut: 'assignMe',
-        run: () => run.current.assignMe(),
-      },
-      {
-        id: 'inbox.assign',
-        label: 'Assign…',
-        group,
-        icon: <UserRound />,
-        shortcut: 'assign',
-        run: () => setPicker('assign'),
-      },
-      {
-        id: 'inbox.snooze',
-        label: 'Snooze…',
-        group,
-        icon: <Clock />,
-        shortcut: 'snooze',
-        run: () => setPicker('snooze'),
-      },
-      {
-        id: 'inbox.label',
-        label: 'Label…',
-        group,
-        icon: <Tag />,
-        shortcut: 'label',
-        run: () => setPicker('label'),
-      },
-      {
-        id: 'inbox.priority',
-        label: 'Priority…',
-        group,
-        icon: <Flag />,
-        shortcut: 'priority',
-        run: () => setPicker('priority'),
-      },
-      {
-        id: 'inbox.unread',
-        label: 'Mark unread',
-        group,
-        icon: <MailOpen />,
-        shortcut: 'unread',
-        run: () => run.current.markUnread(),
-      },
-      search,
-    ]
-  }, [hasTarget, mayManage, run])
-  usePaletteActions(paletteActions)
+  useInboxPalette({
+    resolveAndNext,
+    assignMe,
+    markUnread,
+    onSearch,
+    setPicker,
+    mayAct: hasTarget && mayManage,
+  })
 
   return {
     acts,
