@@ -12,14 +12,16 @@ const readHistory = () => (readPref('console-history') ?? '').split('\n').filter
 export interface ConsoleLineProps {
   commands: readonly CommandInfo[]
   busy: boolean
+  /** What stands in the line to begin with. */
+  first: string
   onRun: (line: string) => void
 }
 
 /** One line: Tab completes, the arrows choose or go back in what was typed before. */
-export function ConsoleLine({ commands, busy, onRun }: ConsoleLineProps) {
+export function ConsoleLine({ commands, busy, first, onRun }: ConsoleLineProps) {
   const listId = useId()
   const box = useRef<HTMLInputElement>(null)
-  const [line, setLine] = useState('')
+  const [line, setLine] = useState(first)
   const [chosen, setChosen] = useState(0)
   const [history, setHistory] = useState(readHistory)
   const [at, setAt] = useState(-1)

@@ -18,6 +18,7 @@ export function ConsoleScreen() {
   const { data: commands } = useQuery(commandsQuery)
   const [turns, setTurns] = useState<readonly Turn[]>([])
   const [busy, setBusy] = useState(false)
+  const [seed, setSeed] = useState({ id: 0, line: '' })
   const nextId = useRef(1)
   const end = useFollow(turns)
 
@@ -54,6 +55,7 @@ export function ConsoleScreen() {
             <Welcome
               examples={(commands ?? []).flatMap((command) => command.examples.slice(0, 1)).slice(0, 5)}
               onRun={(line) => run(line, () => runLine(line))}
+              onWrite={(line) => setSeed({ id: seed.id + 1, line })}
             />
           ) : null}
           {turns.map((turn) => (
@@ -66,7 +68,13 @@ export function ConsoleScreen() {
           ))}
         </div>
       </div>
-      <ConsoleLine commands={commands ?? []} busy={busy} onRun={(line) => run(line, () => runLine(line))} />
+      <ConsoleLine
+        key={seed.id}
+        first={seed.line}
+        commands={commands ?? []}
+        busy={busy}
+        onRun={(line) => run(line, () => runLine(line))}
+      />
     </>
   )
 }
@@ -83,18 +91,27 @@ function Answer({ turn, onCommand }: { turn: Turn; onCommand: (command: ReplyCom
   return <p className="animate-late text-read text-muted">…</p>
 }
 
-const Welcome = ({ examples, onRun }: { examples: readonly string[]; onRun: (line: string) => void }) => (
+interface WelcomeProps {
+  examples: readonly string[]
+  onRun: (line: string) => void
+  onWrite: (line: string) => void
+}
+
+const isHarmless = (line: string) => !line.includes(' ')
+
+/** A bare word runs at once; an example with made-up arguments is only written into the line. */
+const Welcome = ({ examples, onRun, onWrite }: WelcomeProps) => (
   <div className="flex flex-col items-start gap-3">
     <h2 className="text-title font-semibold">What shall I do?</h2>
     <p className="max-w-prose text-read text-muted">
       The same commands work here and in your team&rsquo;s chat. Type one, or begin with these.
     </p>
     <div className="flex flex-wrap gap-2">
-      {['help', ...examples.filter((line) => line !== 'help')].map((line) => (
+      {[...new Set(['help', ...examples])].map((line) => (
         <button
           key={line}
           type="button"
-          onClick={() => onRun(line)}
+          onClick={() => (isHarmless(line) ? onRun(line) : onWrite(line))}
           className="rounded-full border border-line px-3 py-1 font-mono text-list hover:bg-hover pointer-coarse:min-h-11"
         >
           {line}

@@ -1,4 +1,5 @@
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useMe } from '../../app/me.ts'
 import { PageHeader } from '../../app/page-header.tsx'
 import { settingsPlaces } from './settings-places.ts'
@@ -10,6 +11,7 @@ const link =
 export function SettingsScreen() {
   const { can } = useMe()
   const { routesByPath } = useRouter()
+  const nav = useInView()
   const places = settingsPlaces.filter(
     ({ to, scope }) => Object.hasOwn(routesByPath, to) && (scope === undefined || can(scope)),
   )
@@ -18,6 +20,7 @@ export function SettingsScreen() {
       <PageHeader title="Settings" />
       <div className="flex min-h-0 flex-1 max-md:flex-col">
         <nav
+          ref={nav}
           aria-label="Settings"
           className="scroll-quiet flex shrink-0 gap-px border-line p-2 max-md:border-b md:w-50 md:flex-col md:border-r md:p-3"
         >
@@ -35,4 +38,14 @@ export function SettingsScreen() {
       </div>
     </>
   )
+}
+
+/** On a phone the sections scroll: the one that is open stays in view. */
+function useInView() {
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
+  return nav
 }
