@@ -20,11 +20,8 @@ beforeAll(async () => {
   database = await createTestDatabase()
   sql = postgres(database.superuserUrl, { max: 1, onnotice: () => undefined })
   dataDir = mkdtempSync(join(tmpdir(), 'parley-cli-'))
-  const { app, close } = await openApp(environment())
-  const owner = await app.auth.createUser({ email: 'ana@example.com', name: 'Ana', verified: true })
-  const { createOrg } = await import('#features/orgs/index.ts')
-  await createOrg(app, { name: 'Acme', owner })
-  await close()
+  const made = await runJson(['org', 'create', '--name', 'Acme', '--owner', 'ana@example.com'])
+  expect(made).toMatchObject({ code: 0, data: { name: 'Acme', link: expect.stringContaining('token=') } })
 })
 
 afterAll(async () => {
@@ -92,6 +89,13 @@ test('a sign-in link is for somebody who is known', async () => {
     success: false,
     error: { code: 'not_found' },
   })
+})
+
+test('somebody who is known owns another organisation, too', async () => {
+  const made = await runJson(['org', 'create', '--name', 'Second', '--owner', 'Ana@example.com'])
+  expect(made).toMatchObject({ code: 0, data: { owner: 'ana@example.com' } })
+  const [row] = await sql`select count(*)::int as n from members`
+  expect(row).toEqual({ n: 2 })
 })
 
 test('an API key of an organisation works with its scopes only', async () => {

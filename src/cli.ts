@@ -7,6 +7,7 @@ import { channelAddVerb } from './cli/channel-add.ts'
 import { doctorVerb } from './cli/doctor.ts'
 import { migrateVerb } from './cli/migrate.ts'
 import { openApp } from './cli/open-app.ts'
+import { orgCreateVerb } from './cli/org-create.ts'
 import { replayVerb } from './cli/replay.ts'
 import { userSignInLinkVerb } from './cli/user-sign-in-link.ts'
 import { UsageError } from './cli/verb.ts'
@@ -16,6 +17,7 @@ import type { MadeApp } from './make-app.ts'
 export const verbs: readonly Verb[] = [
   migrateVerb,
   doctorVerb,
+  orgCreateVerb,
   userSignInLinkVerb,
   apiKeyCreateVerb,
   channelAddVerb,
