@@ -73,6 +73,29 @@ const invitation = createRoute({
   ),
 })
 
+const rules = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules',
+  validateSearch: (search): { view?: 'log' } => (search['view'] === 'log' ? { view: 'log' } : {}),
+  component: lazyRouteComponent(() => import('../features/rules/rules-screen.tsx'), 'RulesScreen'),
+})
+
+const newRule = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules/new',
+  component: lazyRouteComponent(() => import('../features/rules/rule-screen.tsx'), 'NewRuleScreen'),
+})
+
+const rule = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules/$ruleId',
+  validateSearch: (search): { tab?: string; run?: string } => {
+    const [tab, run] = [text(search['tab']), text(search['run'])]
+    return { ...(tab === undefined ? {} : { tab }), ...(run === undefined ? {} : { run }) }
+  },
+  component: lazyRouteComponent(() => import('../features/rules/rule-screen.tsx'), 'RuleScreen'),
+})
+
 const gallery = createRoute({
   getParentRoute: () => shellRoute,
   path: '/_gallery',
@@ -82,7 +105,7 @@ const gallery = createRoute({
 })
 
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
-const screens = [home, gallery] as const
+const screens = [home, rules, newRule, rule, gallery] as const
 
 export const routeTree = rootRoute.addChildren([
   shellRoute.addChildren(screens),
