@@ -80,6 +80,29 @@ const invitation = createRoute({
   ),
 })
 
+const rules = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules',
+  validateSearch: (search): { view?: 'log' } => (search['view'] === 'log' ? { view: 'log' } : {}),
+  component: lazyRouteComponent(() => import('../features/rules/rules-screen.tsx'), 'RulesScreen'),
+})
+
+const newRule = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules/new',
+  component: lazyRouteComponent(() => import('../features/rules/rule-screen.tsx'), 'NewRuleScreen'),
+})
+
+const rule = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rules/$ruleId',
+  validateSearch: (search): { tab?: string; run?: string } => {
+    const [tab, run] = [text(search['tab']), text(search['run'])]
+    return { ...(tab === undefined ? {} : { tab }), ...(run === undefined ? {} : { run }) }
+  },
+  component: lazyRouteComponent(() => import('../features/rules/rule-screen.tsx'), 'RuleScreen'),
+})
+
 const gallery = createRoute({
   getParentRoute: () => shellRoute,
   path: '/_gallery',
@@ -210,6 +233,9 @@ const screens = [
   inbox.addChildren([inboxConversation]),
   savedReplies,
   contactsWithChildren,
+  rules,
+  newRule,
+  rule,
   channels,
   connectChannel,
   sandbox,

@@ -41,6 +41,11 @@ export async function listRuns(
     .limit(query.limit + 1)
   if (query.ruleId) select = select.where('r.rule_id', '=', query.ruleId)
   if (query.conversationId) select = select.where('r.conversation_id', '=', query.conversationId)
+  const { about } = query
+  if (about)
+    select = select.where((is) =>
+      is.or([is('r.id', '=', about), is('r.message_id', '=', about), is('r.conversation_id', '=', about)]),
+    )
   if (before) select = select.where('r.id', '<', before[0])
   const rows = await select.execute()
   const shown = rows.slice(0, query.limit)

@@ -249,7 +249,12 @@ export const runView = z.object({
   at: instant,
 })
 export type RunView = z.infer<typeof runView>
-export const listRunsQuery = z.object({ ruleId: z.uuid().optional(), conversationId: z.uuid().optional() })
+export const listRunsQuery = z.object({
+  ruleId: z.uuid().optional(),
+  conversationId: z.uuid().optional(),
+  /** A run by its own id, its message's or its conversation's: what a link may carry. */
+  about: z.uuid().optional(),
+})
 
 /** Why a rule did nothing about a message. */
 export const skipReasons = ['no_match', 'cooldown', 'once', 'earlier_rule', 'stopped', 'late'] as const
