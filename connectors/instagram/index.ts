@@ -26,7 +26,16 @@ export const connector = defineConnector({
     attachmentsByUrl: true,
     quotes: true,
     receipts: { delivered: false, read: true },
-    customer: ['photo', 'story_mention', 'story_reply', 'reaction', 'unsend', 'edit', 'postback', 'native_reply'],
+    customer: [
+      'photo',
+      'story_mention',
+      'story_reply',
+      'reaction',
+      'unsend',
+      'edit',
+      'postback',
+      'native_reply',
+    ],
     signals: ['typing', 'seen'],
     window: {
       hours: 24,
