@@ -31,7 +31,7 @@ export async function fillDemo(app: App): Promise<void> {
   const owner = must(team.get('me'), 'owner of the demo organisation')
   const channels = await connectSandboxes(owner)
   await fillSavedReplies(owner)
-  await fillDemoRules(owner, team.get('Lin Castillo')?.memberId)
+  await fillDemoRules(owner)
   for (const conversation of demoConversations) {
     const channel = channels.get(conversation.connector)
     if (channel) await playConversation(conversation, channel, team)

@@ -6,7 +6,7 @@ const days = 24 * hours
 
 /** What happens to a demo conversation after the customer wrote. */
 export type DemoAct =
-  | { kind: 'reply'; by: string; text: string; agoMs: number }
+  | { kind: 'reply'; by: string; text: string }
   | { kind: 'note'; by: string; text: string }
   | { kind: 'assign'; to: string }
   | { kind: 'label'; names: string[] }
@@ -67,7 +67,6 @@ export const demoConversations: DemoConversation[] = [
         kind: 'reply',
         by: 'Jonas Weber',
         text: 'Once a week is plenty, and only when the top of the soil is dry. It likes a humid spot.',
-        agoMs: 4.5 * hours,
       },
       { kind: 'star' },
     ],
@@ -98,7 +97,6 @@ export const demoConversations: DemoConversation[] = [
         kind: 'reply',
         by: 'Lin Castillo',
         text: 'Of course. I have asked the warehouse and will tell you as soon as it is changed.',
-        agoMs: 6.5 * hours,
       },
       { kind: 'pending' },
       { kind: 'label', names: ['order'] },
@@ -113,7 +111,6 @@ export const demoConversations: DemoConversation[] = [
         kind: 'reply',
         by: 'Jonas Weber',
         text: 'Not yet, but we deliver to Hamburg within two days.',
-        agoMs: 47 * hours,
       },
       { kind: 'resolve' },
     ],

@@ -79,7 +79,9 @@ async function readDone(ctx: Ctx): Promise<Done> {
       exists (select from theirs where connector <> 'webchat') as acted,
       exists (select from messages m join members u on u.org_id = m.org_id and u.id = m.author_id
         where m.org_id = ${org} and m.kind = 'message' and m.author_kind = 'member' and u.role = 'owner') as answered,
-      exists (select from messages where org_id = ${org} and author_kind = 'rule') as "ruleRan",
+      exists (select from messages m where m.org_id = ${org} and m.author_kind = 'rule' and exists (
+        select from messages t where t.org_id = m.org_id and t.conversation_id = m.conversation_id
+          and t.author_kind = 'contact' and t.provider_id not like 'demo-%')) as "ruleRan",
       exists (select from channels where org_id = ${org} and not sandbox) as connected,
       exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
   return (

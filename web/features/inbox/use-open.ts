@@ -22,7 +22,8 @@ export function useOpen() {
     () =>
       void navigate({
         to: '/inbox',
-        search: (old: Record<string, unknown>) => withoutUndefined({ ...parseInboxSearch(old), m: undefined }),
+        search: (old: Record<string, unknown>) =>
+          withoutUndefined({ ...parseInboxSearch(old), m: undefined }),
       }),
     [navigate],
   )
