@@ -16,7 +16,8 @@ const usableKey = /^[\x21-\x7e]{8,200}$/
 
 /**
  * A write with an `Idempotency-Key` runs once; its answer is kept for 24 hours. The same key with another
- * body, or while the first still runs, is a conflict. An answer of 5xx is forgotten, so that it may be tried again.
+ * body, or while the first still runs, is a conflict. An answer of 5xx or 429 is forgotten, so that it may be tried
+ * again.
  */
 export function idempotency(): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
@@ -38,7 +39,7 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
       await forget(ctx, key)
       throw error
     }
-    if (c.res.status >= 500) await forget(ctx, key)
+    if (c.res.status >= 500 || c.res.status === 429) await forget(ctx, key)
     else await keep(ctx, key, c.res.status, holdsSecret(c.res) ? 'null' : await c.res.clone().text())
   }
 }

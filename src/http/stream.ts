@@ -99,10 +99,8 @@ async function readGap(
   after: string | undefined,
 ): Promise<{ pos: string; reset: boolean; events: LoggedEvent[] }> {
   const { rows: bounds } = await sql<{ oldest: string | null; newest: string | null }>`
-    select (select pos::text from events where org_id = ${ctx.orgId} order by events.pos limit 1) as oldest,
-      (select pos::text from events where org_id = ${ctx.orgId} order by events.pos desc limit 1) as newest`.execute(
-    ctx.db,
-  )
+    select (select min(pos)::text from events where org_id = ${ctx.orgId}) as oldest,
+      (select max(pos)::text from events where org_id = ${ctx.orgId}) as newest`.execute(ctx.db)
   const newest = bounds[0]?.newest ?? '0'
   if (after === undefined) return { pos: newest, reset: false, events: [] }
   const oldest = BigInt(bounds[0]?.oldest ?? '0')

@@ -155,7 +155,7 @@ export async function openShop(desk: Desk) {
       await desk.app.dispatcher.drain()
       const rows = await desk.sql<LoggedEvent[]>`
         select org_id as "orgId", pos::text, type, object_id as "objectId", payload, actor,
-          request_id as "requestId", at from events where org_id = ${team.orgId} order by pos`
+          request_id as "requestId", at from events where org_id = ${team.orgId} order by events.pos`
       return [...rows]
     },
     /** What the tabs show, and what counting the rows anew gives. */

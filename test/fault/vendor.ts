@@ -11,6 +11,8 @@ export interface Vendor {
   /** The next calls do this, one each. */
   next(...turns: Turn[]): void
   reset(): void
+  /** Called first by `connect`. */
+  onConnect: () => Promise<void>
 }
 
 const hour = 'The customer must have written within 24 hours.'
@@ -43,13 +45,15 @@ export function makeVendor(id: string, change: Partial<Connector['abilities']> =
     form: [{ name: 'account', label: 'Account', kind: 'text', required: true }],
     guide: [],
     rate: { points: 100_000, perMs: 1_000 },
-    connect: (_io, input) =>
-      Promise.resolve({
+    async connect(_io, input) {
+      await vendor.onConnect()
+      return {
         externalId: input['account'] ?? '',
         name: `Shop ${input['account']}`,
         credentials: { token: 'a secret token' },
         settings: {},
-      }),
+      }
+    },
     parse: () => [],
     async send(_io, message) {
       calls.push(message)
@@ -59,15 +63,18 @@ export function makeVendor(id: string, change: Partial<Connector['abilities']> =
     },
     health: () => Promise.resolve([]),
   })
-  return {
+  const vendor: Vendor = {
     connector,
+    onConnect: () => Promise.resolve(),
     calls,
     next: (...more) => void turns.push(...more),
     reset: () => {
       turns = []
       calls.length = 0
+      vendor.onConnect = () => Promise.resolve()
     },
   }
+  return vendor
 }
 
 export const fails =

@@ -77,7 +77,7 @@ async function makeRulesTeam(desk: TestApp) {
     await desk.app.dispatcher.drain()
     const rows = await desk.sql<LoggedEvent[]>`
       select org_id as "orgId", pos::text, type, object_id as "objectId", payload, actor,
-        request_id as "requestId", at from events where org_id = ${team.orgId} and pos > ${lastPos} order by pos`
+        request_id as "requestId", at from events where org_id = ${team.orgId} and pos > ${lastPos} order by events.pos`
     lastPos = rows.at(-1)?.pos ?? lastPos
     return [...rows]
   }

@@ -53,7 +53,7 @@ export async function replayParked(ctx: Ctx, input: { parkedId: string }): Promi
       objectId: row.channel_id,
       summary: 'replayed a parked event',
     })
-    tx.outbox?.jobs.push(inboundJobSpec([row.inbound_event_id]))
+    tx.outbox?.jobs.push(inboundJobSpec([row.inbound_event_id], true))
   })
 }
 
@@ -70,9 +70,10 @@ export async function replayUnroutedDeliveries(app: Ctx['app']): Promise<number>
   return rows.length
 }
 
-const inboundJobSpec = (ids: string[]) => ({
+/** `again`: also what was applied already; each event of it is known or changes nothing. */
+const inboundJobSpec = (ids: string[], again = false) => ({
   identifier: inboundJob,
-  payload: { orgId: null, data: { ids } },
+  payload: { orgId: null, data: { ids, again } },
   max_attempts: 8,
 })
 

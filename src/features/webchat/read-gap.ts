@@ -20,8 +20,8 @@ export async function readGap(app: App, thread: Thread, after: string | undefine
   const { orgId } = thread
   const db = app.pools.tenant(orgId)
   const { rows: bounds } = await sql<{ oldest: string | null; newest: string | null; size: number }>`
-    select (select pos::text from events where org_id = ${orgId} order by events.pos limit 1) as oldest,
-      (select pos::text from events where org_id = ${orgId} order by events.pos desc limit 1) as newest,
+    select (select min(pos)::text from events where org_id = ${orgId}) as oldest,
+      (select max(pos)::text from events where org_id = ${orgId}) as newest,
       (select count(*)::int from (select from events where org_id = ${orgId} and pos > ${after ?? '0'}::bigint
         limit ${longestGap + 1}) x) as size`.execute(db)
   const { oldest = null, newest = null, size = 0 } = bounds[0] ?? {}

@@ -87,6 +87,7 @@ export async function storeChanged(
   after: MessageRecord,
 ): Promise<MessageRecord> {
   if (after === before) return before
+  if (after.text !== before.text || after.unsent_at !== before.unsent_at) await refreshPreview(tx, after)
   return tx.db
     .updateTable('messages')
     .set((eb) => ({
@@ -129,7 +130,6 @@ export async function changeByProviderId(
   if (after === message) return true
   const stored = await storeChanged(tx, message, after)
   emit(tx, messageChanged, stored.id, { message: toMessageView(stored) })
-  if (change.kind === 'unsend' || change.kind === 'edit') await refreshPreview(tx, stored)
   return true
 }
 

@@ -25,11 +25,15 @@ interface Stored {
 export const job = defineSystemJob({
   name: 'inbox/apply-inbound',
   lane: 'ingest',
-  payload: z.object({ ids: z.array(z.uuid()).max(1_000) }),
-  async run(app, { ids }) {
+  payload: z.object({
+    ids: z.array(z.uuid()).max(1_000),
+    /** Deliveries that were applied before: a parked event of theirs is tried again. */
+    again: z.boolean().default(false),
+  }),
+  async run(app, { ids, again }) {
     const { rows } =
       await sql<Stored>`select id, connector, route, body, received_at as "receivedAt" from inbound_events
-      where id = any(${ids}::uuid[]) and state = 'new' order by id`.execute(app.systemDb)
+      where id = any(${ids}::uuid[]) and (state = 'new' or ${again}) order by id`.execute(app.systemDb)
     for (const stored of rows) {
       const reasons = await applyDelivery(app, stored)
       await sql`update inbound_events set state = ${reasons.length > 0 ? 'parked' : 'done'}, applied_at = now(),
@@ -107,9 +111,12 @@ async function findChannel(app: App, stored: Stored, account: string | undefined
   if (byRoute) return byRoute
   if (account === undefined) return undefined
   const sandbox = stored.route === 'sandbox'
-  const route = await app.cache.get(`route:${stored.connector}:${account}:${sandbox}`, 5_000, () =>
+  const key = `route:${stored.connector}:${account}:${sandbox}`
+  const route = await app.cache.get(key, 5_000, () =>
     findChannelByAccount(app, stored.connector, account, sandbox),
   )
+  // It may be connected the next moment.
+  if (!route) await app.cache.delete(key)
   return route && findChannelById(app, stored.connector, route.channelId)
 }
 
