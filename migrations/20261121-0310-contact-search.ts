@@ -22,7 +22,7 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
   await sql`grant create on schema public to ${search}`.execute(db)
   await sql`create function search_contacts(pattern text, before_seen timestamptz, before_id uuid, max_rows int)
     returns table (id uuid, seen timestamptz)
-    language plpgsql stable security definer
+    language plpgsql stable security definer rows 50
     set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan as $$
     declare
       org uuid := nullif(current_setting('app.org_id', true), '')::uuid;

@@ -8,7 +8,10 @@ const filePaths = /^\/(api\/v1\/media|webchat\/[^/]+\/attachments)/
 
 /** The whole body, or undefined when it is longer than `maxBytes` (then the rest is not read). */
 export async function readCapped(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > maxBytes) return undefined
+  // The parser ends the body at its told length. Without a web stream in between, reading it costs a quarter.
+  if (length !== null) return new Uint8Array(await request.arrayBuffer())
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0

@@ -21,6 +21,8 @@ export interface EventHub {
 }
 
 const readLimit = 1_000
+/** The notice of what we dispatched ourselves often overtakes the answer that brings the events: wait for that. */
+const ownNoticeMs = 10
 
 export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): EventHub {
   const subscribers = new Map<string, Set<(events: LoggedEvent[]) => void>>()
@@ -74,6 +76,14 @@ export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): Ev
     })()
   }
 
+  const isBehind = (pos: string) => last === undefined || BigInt(pos) > last
+
+  function readUpTo(pos: string): void {
+    if (!isBehind(pos)) return
+    if (BigInt(pos) > wanted) wanted = BigInt(pos)
+    read()
+  }
+
   return {
     subscribe(orgId, onEvents) {
       const ofOrg = subscribers.get(orgId) ?? new Set()
@@ -93,9 +103,7 @@ export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): Ev
       }
     },
     notified(pos) {
-      if (last !== undefined && BigInt(pos) <= last) return
-      if (BigInt(pos) > wanted) wanted = BigInt(pos)
-      read()
+      if (isBehind(pos)) setTimeout(readUpTo, ownNoticeMs, pos).unref()
     },
     catchUp: read,
     subscriberCount: () => [...subscribers.values()].reduce((sum, set) => sum + set.size, 0),

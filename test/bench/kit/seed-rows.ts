@@ -106,6 +106,11 @@ export function conversationsOf(org: OrgSeed) {
   return org.conversations.map((one) => ({
     contact: line(org.id, one.contactId, `Customer ${one.number}`, time(one.lastAt)),
     identity: line(org.id, one.identityId, one.contactId, org.channelId, `person-${one.identityId}`),
+    // Two of three were read to the end by whom they are assigned to.
+    read:
+      one.assigneeId && one.number % 3 !== 0
+        ? line(org.id, one.assigneeId, one.id, one.messages, Math.ceil(one.messages / 2))
+        : '',
     conversation: line(
       org.id,
       one.id,

@@ -40,6 +40,11 @@ export function seeded(env: BenchEnv): Promise<Seeded> {
         conversationColumns,
         conversationsOf(org).map((one) => one.conversation),
       )
+      await copy(
+        sql,
+        readColumns,
+        conversationsOf(org).map((one) => one.read),
+      )
       await copy(sql, messageColumns, messagesOf(org))
     }
     for (const definition of indexes) await sql.unsafe(definition)
@@ -52,6 +57,7 @@ export function seeded(env: BenchEnv): Promise<Seeded> {
 
 const conversationColumns = `conversations (org_id, id, number, channel_id, contact_id, identity_id, status, assignee_id,
   labels, last_activity_at, last_message_at, last_message_seq, last_inbound_at, inbound_count, needs_reply, preview)`
+const readColumns = 'conversation_reads (org_id, member_id, conversation_id, read_seq, read_inbound)'
 const messageColumns = `messages (org_id, id, conversation_id, channel_id, seq, kind, author_kind, author_name, text,
   provider_id, state, at, created_at)`
 
