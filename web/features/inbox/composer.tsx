@@ -1,21 +1,13 @@
-import {
-  Lock,
-  Paperclip,
-  Reply as ReplyIcon,
-  SendHorizontal,
-  ChevronDown,
-  CheckCheck,
-  Zap,
-} from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Lock, Reply as ReplyIcon } from 'lucide-react'
 import { useId, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react'
-import { useKeys, useShortcut } from '../../app/shortcuts.tsx'
-import { Button } from '../../ui/button.tsx'
+import { useMe } from '../../app/me.ts'
+import { useShortcut } from '../../app/shortcuts.tsx'
 import { cx } from '../../ui/cx.ts'
 import { causeOf } from '../../ui/error-state.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { useToasts } from '../../ui/toast.tsx'
+import { ComposerBar } from './composer-bar.tsx'
 import { MovedBanner, ProblemBanner, WindowBanner } from './composer-banners.tsx'
 import { ComposerFiles } from './composer-files.tsx'
 import { fileProblem, insertAt, triggerAt } from './composer-text.ts'
@@ -36,16 +28,15 @@ export interface ComposerProps {
 
 /** Mount it anew for each conversation (`key`): the draft belongs to one. */
 export function Composer({ conversation, onTyping, onOpen, onResolved }: ComposerProps) {
+  const { can } = useMe()
   const composer = useComposer(conversation, onOpen)
   const { draft, change, text, left, abilities, refusal } = composer
   const { mode } = draft
   const isNote = mode === 'note'
   const box = useRef<HTMLTextAreaElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
   const [caret, setCaret] = useState(0)
   const [isOver, setOver] = useState(false)
   const listId = useId()
-  const keysOf = useKeys()
   const toasts = useToasts()
   const uploads = useUploads((media) => change({ files: [...composer.read().files, media] }))
   const isShut = !conversation.window.open || conversation.identity.blocked
@@ -159,6 +150,16 @@ export function Composer({ conversation, onTyping, onOpen, onResolved }: Compose
             found={suggestions.found}
             index={suggestions.index}
             onPick={onPick}
+            footer={
+              trigger?.kind === 'saved-reply' && can('saved-replies:write') ? (
+                <Link
+                  to="/inbox/saved-replies"
+                  className="ring-inside block border-t border-line px-3 py-2 text-meta font-medium text-accent-ink hover:bg-hover"
+                >
+                  Change saved replies
+                </Link>
+              ) : null
+            }
           />
         ) : null}
         <div className="flex items-center gap-2 px-2 pt-2">
@@ -225,86 +226,20 @@ export function Composer({ conversation, onTyping, onOpen, onResolved }: Compose
             onRemoveUpload={uploads.remove}
           />
         )}
-        <div className="flex items-center gap-1 p-2">
-          {isNote ? null : (
-            <>
-              <IconButton
-                label="Add files"
-                side="top"
-                icon={<Paperclip />}
-                disabled={isBlocked}
-                onClick={() => picker.current?.click()}
-              />
-              <IconButton
-                label="Saved replies"
-                side="top"
-                icon={<Zap />}
-                disabled={isBlocked}
-                onClick={() => {
-                  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
-                  putText({ text: `${start}/`, caret: start.length + 1 })
-                }}
-              />
-            </>
-          )}
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              addFiles(event.target.files ?? [])
-              event.target.value = ''
-            }}
-          />
-          <span className="flex-1" />
-          <Counter left={left} max={abilities?.text.max} />
-          <span className="flex">
-            <Button
-              look="primary"
-              disabled={!canSend}
-              icon={isNote ? undefined : <SendHorizontal aria-hidden className="size-4" />}
-              className={isNote ? undefined : 'rounded-r-none'}
-              onClick={() => submit(false)}
-            >
-              {isNote ? 'Add note' : 'Send'}
-            </Button>
-            {isNote ? null : (
-              <Menu
-                align="end"
-                side="top"
-                trigger={
-                  <Button
-                    look="primary"
-                    disabled={!canSend}
-                    aria-label="Other ways to send"
-                    className="rounded-l-none border-l border-l-on-accent/30 px-1.5"
-                  >
-                    <ChevronDown aria-hidden className="size-4" />
-                  </Button>
-                }
-              >
-                <MenuItem icon={<SendHorizontal />} keys={keysOf('send')} onSelect={() => submit(false)}>
-                  Send
-                </MenuItem>
-                <MenuItem icon={<CheckCheck />} keys={keysOf('sendResolve')} onSelect={() => submit(true)}>
-                  Send and resolve
-                </MenuItem>
-              </Menu>
-            )}
-          </span>
-        </div>
+        <ComposerBar
+          isNote={isNote}
+          isBlocked={isBlocked}
+          canSend={canSend}
+          left={left}
+          max={abilities?.text.max}
+          onFiles={addFiles}
+          onSavedReplies={() => {
+            const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
+            putText({ text: `${start}/`, caret: start.length + 1 })
+          }}
+          onSend={submit}
+        />
       </div>
     </div>
-  )
-}
-
-/** What the platform still takes; told once it gets short. */
-function Counter({ left, max }: { left: number | undefined; max: number | undefined }) {
-  if (left === undefined || max === undefined || left > max * 0.2) return null
-  return (
-    <output className={cx('tabular px-2 text-meta', left < 0 ? 'font-medium text-bad' : 'text-muted')}>
-      {left < 0 ? `${-left} too many` : `${left} left`}
-    </output>
   )
 }

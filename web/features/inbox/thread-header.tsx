@@ -98,13 +98,9 @@ function HeaderActs(props: ThreadHeaderProps) {
         <AssignPicker
           {...pickerProps('assign')}
           trigger={
-            <Button
-              look="quiet"
-              className="px-2"
-              aria-label={assignee ? `Assigned to ${assignee}` : 'Assign'}
-              title={assignee ? `Assigned to ${assignee}` : 'Assign'}
-            >
+            <Button look="quiet" className="px-2" title={assignee ? `Assigned to ${assignee}` : 'Assign'}>
               <AssigneeMark name={assignee} />
+              <span className="sr-only">{assignee ? `Assigned to ${assignee}` : 'Assign'}</span>
             </Button>
           }
         />
