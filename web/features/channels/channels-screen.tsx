@@ -15,7 +15,7 @@ import { ChannelSettings } from './channel-settings.tsx'
 import { channelsQuery, lagQuery, type Channel } from './channels-api.ts'
 import { ParkedSheet } from './parked-sheet.tsx'
 
-const grid = 'grid grid-cols-1 gap-4 p-4 lg:grid-cols-2 xl:grid-cols-3'
+const grid = 'grid grid-cols-1 items-start gap-4 p-4 lg:grid-cols-2 xl:grid-cols-3'
 
 export function ChannelsScreen() {
   const { can } = useMe()

@@ -13,13 +13,18 @@ export function useChannelActs(channel: Channel) {
     queries.setQueryData(channelsQuery.queryKey, (old) =>
       old?.map((one) => (one.id === id ? { ...one, ...change } : one)),
     )
-  const putBack = () => patch(channel)
+  /** Shows a change at once, and returns what stood there before. */
+  const show = (change: Partial<Channel>): Channel => {
+    patch(change)
+    return channel
+  }
+  const putBack = (_error: Error, _input: void, before: Channel | undefined) => before && patch(before)
   const refresh = () => queries.invalidateQueries({ queryKey: channelsQuery.queryKey })
 
   const resume = useMutation({
     mutationFn: () => unwrap(channelsApi[':id'].resume.$post({ param: { id } })),
     meta: { failed: `${channel.name} could not be resumed` },
-    onMutate: () => patch({ state: 'active', stateReason: null }),
+    onMutate: () => show({ state: 'active', stateReason: null }),
     onError: putBack,
     onSettled: refresh,
   })
@@ -27,8 +32,8 @@ export function useChannelActs(channel: Channel) {
     mutationFn: () => unwrap(channelsApi[':id'].pause.$post({ param: { id } })),
     meta: { failed: `${channel.name} could not be paused` },
     onMutate: () => {
-      patch({ state: 'paused' })
       toasts.show({ title: `${channel.name} is paused`, undo: () => resume.mutate() })
+      return show({ state: 'paused' })
     },
     onError: putBack,
     onSettled: refresh,
@@ -42,7 +47,7 @@ export function useChannelActs(channel: Channel) {
   const disconnect = useMutation({
     mutationFn: () => unwrap(channelsApi[':id'].$delete({ param: { id } })),
     meta: { failed: `${channel.name} could not be disconnected` },
-    onMutate: () => patch({ state: 'disconnected' }),
+    onMutate: () => show({ state: 'disconnected' }),
     onSuccess: () =>
       toasts.show({ title: `${channel.name} is disconnected`, detail: 'Its conversations stay.' }),
     onError: putBack,

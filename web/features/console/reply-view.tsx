@@ -92,7 +92,7 @@ const Table = ({ part }: { part: Extract<ReplyPart, { kind: 'table' }> }) => (
         {part.rows.map((row, index) => (
           <tr key={index} className="border-b border-line last:border-0">
             {row.map((cell, column) => (
-              <td key={column} className="max-w-80 truncate px-3 py-1.5">
+              <td key={column} className="max-w-96 min-w-20 px-3 py-1.5 break-words">
                 {cell}
               </td>
             ))}

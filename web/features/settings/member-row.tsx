@@ -93,11 +93,15 @@ function useMemberActs(member: Member) {
   const setRole = useMutation({
     mutationFn: send,
     meta: { failed: `The role of ${member.name} did not change` },
-    onMutate: showRole,
-    onSuccess: (_done, role) =>
+    // What stands here after the act is the new role, so the old one is kept from before it.
+    onMutate: (role) => {
+      showRole(role)
+      return member.role
+    },
+    onSuccess: (_done, role, before) =>
       toasts.show({
         title: `${member.name} is now ${roleNames[role].toLowerCase()}`,
-        undo: () => restoreRole.mutate(member.role),
+        undo: () => restoreRole.mutate(before),
       }),
     onSettled: putBack,
   })
