@@ -24,6 +24,14 @@ export interface PickerProps<V extends string> {
 const heading =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint'
 
+/** Every typed word must begin a word of the item's. */
+function score(_value: string, search: string, keywords: string[] = []): number {
+  const words = keywords.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+  const typed = search.toLowerCase().split(/\s+/).filter(Boolean)
+  if (!typed.every((part) => words.some((word) => word.startsWith(part)))) return 0
+  return keywords[0]?.toLowerCase().startsWith(search.toLowerCase().trim()) ? 1 : 0.5
+}
+
 /** A menu that is searched by typing. What is picked takes the focus, so the trigger does not take it back. */
 export function Picker<V extends string>({ trigger, label, items, onPick }: PickerProps<V>) {
   const [open, setOpen] = useState(false)
@@ -54,7 +62,7 @@ export function Picker<V extends string>({ trigger, label, items, onPick }: Pick
           }}
           className={cx(floating, 'w-72 overflow-hidden')}
         >
-          <Command label={label} loop className={heading}>
+          <Command label={label} loop filter={score} className={heading}>
             <div className="border-b border-line px-3">
               <Command.Input
                 autoFocus

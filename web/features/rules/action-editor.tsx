@@ -24,12 +24,7 @@ export function ActionEditor({ action, onChange, names, problem }: ActionEditorP
     case 'reply':
     case 'note':
       return (
-        <ReplyText
-          label={action.kind === 'reply' ? 'Reply' : 'Note for the team'}
-          text={action.text}
-          problem={problem}
-          onChange={(text) => onChange({ ...action, text })}
-        />
+        <ReplyText text={action.text} problem={problem} onChange={(text) => onChange({ ...action, text })} />
       )
     case 'assign':
       return (

@@ -85,7 +85,7 @@ function Result({ result, isOld }: { result: BacktestView; isOld: boolean }) {
             : `It would have acted ${acted === 1 ? 'once' : `${acted.toLocaleString('en')} times`}`}
       </p>
       <p className="tabular mt-0.5 text-list text-muted">
-        {`${count(result.looked, 'message')} looked at, ${count(result.matched, 'matches', 'match')}`}
+        {`${count(result.looked, 'message')} looked at, ${result.matched === 0 ? 'none matches' : count(result.matched, 'matches', 'match')}`}
         {result.contacts > 0 ? `, ${count(result.contacts, 'person', 'people')}` : ''}
         {result.otherwise > 0 ? `, ${result.otherwise.toLocaleString('en')} times otherwise` : ''}
         {result.heldBack > 0 ? `, ${result.heldBack.toLocaleString('en')} held back by its limits` : ''}

@@ -85,7 +85,7 @@ export function HoursEditor({ clause, onChange, problem }: HoursEditorProps) {
       </Field>
       <datalist id={zones}>
         {Intl.supportedValuesOf('timeZone').map((zone) => (
-          <option key={zone} value={zone} />
+          <option key={zone}>{zone}</option>
         ))}
       </datalist>
     </>

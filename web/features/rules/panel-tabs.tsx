@@ -1,5 +1,5 @@
 import { useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Segmented } from '../../ui/segmented.tsx'
 
 /** `rule` is a page of its own on phones only; beside it stand the others. */
@@ -15,10 +15,11 @@ const isTab = (name: string | undefined): name is PanelTab => name !== undefined
 
 export function usePanelTab() {
   const { tab: wanted, run } = useSearch({ strict: false })
-  const [tab, setTab] = useState<PanelTab>(isTab(wanted) ? wanted : run ? 'runs' : 'rule')
-  useEffect(() => {
-    if (run) setTab('runs')
-  }, [run])
+  const [chosen, choose] = useState<{ tab: PanelTab; run: string | undefined }>()
+  const first = isTab(wanted) ? wanted : run ? 'runs' : 'rule'
+  // Another run's link leads to the log again.
+  const tab = chosen && chosen.run === run ? chosen.tab : first
+  const setTab = (next: PanelTab) => choose({ tab: next, run })
   return { tab, setTab, run }
 }
 

@@ -52,10 +52,10 @@ export function PartChip(props: PartChipProps) {
         </ChipButton>
       }
     >
-      <h3 className="flex items-center gap-2 px-3 pt-3 text-list font-semibold [&_svg]:size-4 [&_svg]:text-muted">
+      <h2 className="flex items-center gap-2 px-3 pt-3 text-list font-semibold [&_svg]:size-4 [&_svg]:text-muted">
         <Icon aria-hidden />
         {title}
-      </h3>
+      </h2>
       <div className="flex flex-col gap-3 p-3">{children}</div>
       <footer className="flex items-center gap-1 border-t border-line px-2 py-1.5">
         {onMove && canMove ? (
@@ -95,7 +95,7 @@ export const ChipButton = ({ className, children, ...rest }: ComponentProps<'but
     {...rest}
     className={cx(
       shape,
-      'transition-opacity duration-150 hover:opacity-85 data-[state=open]:ring-2 data-[state=open]:ring-(--focus) pointer-coarse:min-h-11 pointer-coarse:items-center',
+      'transition-shadow duration-150 hover:ring-1 hover:ring-current data-[state=open]:ring-2 data-[state=open]:ring-(--focus) pointer-coarse:min-h-11 pointer-coarse:items-center',
       className,
     )}
   >

@@ -13,14 +13,13 @@ const variables = Object.keys(templateVariables)
   .filter((name) => name !== 'igUsername')
 
 export interface ReplyTextProps {
-  label: string
   text: string
   onChange: (text: string) => void
   problem: string | undefined
 }
 
 /** A text with variables: picked below it, filled in for a sample person under that. */
-export function ReplyText({ label, text, onChange, problem }: ReplyTextProps) {
+export function ReplyText({ text, onChange, problem }: ReplyTextProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { org } = useMe()
   const insert = (name: Variable) => {
@@ -37,7 +36,7 @@ export function ReplyText({ label, text, onChange, problem }: ReplyTextProps) {
   return (
     <>
       <Field
-        label={label}
+        label="Text"
         error={problem}
         aside={<span className="tabular text-meta text-faint">{text.length} / 4000</span>}
       >

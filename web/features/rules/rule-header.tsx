@@ -2,9 +2,8 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowLeft, Copy, Ellipsis, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { RuleWithVersions } from '#features/rules/schema.ts'
-import { PageHeader } from '../../app/page-header.tsx'
+import { PageHeader, useTitle } from '../../app/page-header.tsx'
 import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
@@ -21,20 +20,12 @@ export interface RuleHeaderProps {
 
 export function RuleHeader({ rule, name, canWrite }: RuleHeaderProps) {
   const { state } = useRulesSwitch()
+  useTitle(name || 'Rule without a name')
   return (
     <PageHeader
-      title={name || 'Rule without a name'}
+      title={rule ? 'Rule' : 'New rule'}
       meta={<HeaderMeta rule={rule} canWrite={canWrite} allStopped={state?.stopped ?? false} />}
-      action={
-        <>
-          <span className="max-md:hidden">
-            <Button look="quiet" icon={<ArrowLeft className="size-4" />} asChild>
-              <Link to="/rules">All rules</Link>
-            </Button>
-          </span>
-          {rule && canWrite ? <HeaderActs rule={rule} /> : null}
-        </>
-      }
+      action={rule && canWrite ? <HeaderActs rule={rule} /> : null}
     />
   )
 }
@@ -50,6 +41,10 @@ function HeaderMeta({
 }) {
   return (
     <span className="flex items-center gap-1.5">
+      <Link to="/rules" className="mr-1 inline-flex items-center gap-1 rounded-sm hover:text-ink">
+        <ArrowLeft aria-hidden className="size-3.5" />
+        All rules
+      </Link>
       {rule ? null : <Badge>not saved</Badge>}
       {canWrite ? null : <Badge>{rule?.enabled ? 'on, read only' : 'off, read only'}</Badge>}
       {allStopped ? <Badge tone="bad">all rules are stopped</Badge> : null}

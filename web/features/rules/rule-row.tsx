@@ -25,11 +25,11 @@ export interface RuleRowProps {
 export function RuleRow(props: RuleRowProps) {
   const { rule, index, count, names, canWrite, allStopped, onSwitch } = props
   const { definition, enabled } = rule
-  const sortable = useSortable({ id: rule.id, disabled: !canWrite })
-  const { transform, transition, isDragging } = sortable
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
+    useSortable({ id: rule.id, disabled: !canWrite })
   return (
     <li
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       style={{
         transform: transform ? `translate3d(0, ${Math.round(transform.y)}px, 0)` : undefined,
         transition,
@@ -42,9 +42,9 @@ export function RuleRow(props: RuleRowProps) {
       {canWrite ? (
         <button
           type="button"
-          {...sortable.attributes}
-          {...sortable.listeners}
-          ref={sortable.setActivatorNodeRef}
+          {...attributes}
+          {...listeners}
+          ref={setActivatorNodeRef}
           aria-label={`Move ${definition.name}`}
           className="-ml-1 inline-flex size-7 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:bg-fill hover:text-ink pointer-coarse:size-11"
         >

@@ -82,7 +82,7 @@ export function WordInput(props: WordInputProps) {
       {open && open.length > 0 ? (
         <datalist id={listId}>
           {open.map((one) => (
-            <option key={one} value={one} />
+            <option key={one}>{one}</option>
           ))}
         </datalist>
       ) : null}
