@@ -108,6 +108,7 @@ export function makePools(options: PoolOptions): Pools {
       await Promise.all([
         tenantSql.end({ timeout: 5 }),
         systemSql.end({ timeout: 5 }),
+        ingestSql.end({ timeout: 5 }),
         listenSql.end({ timeout: 1 }),
       ])
     },
