@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { ConnectorError } from '#contracts/connector.ts'
 import type { ConnectedAccount, Connector } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
@@ -138,7 +139,7 @@ async function claimRoute(
   }
 }
 
-/** Two may connect the same account at once: the route's key lets one win, and the other's row goes again. */
+/** Two may connect the same account at once: the route's key lets one win, and the other's row is closed again. */
 async function storeRoute(
   ctx: Ctx,
   connector: Connector,
@@ -160,7 +161,8 @@ async function storeRoute(
   try {
     await claimRoute(ctx, connector, account, id, sandbox)
   } catch (error) {
-    await ctx.db.deleteFrom('channels').where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+    await sql`update channels set state = 'disconnected', state_reason = 'Connected elsewhere meanwhile.'
+      where org_id = ${ctx.orgId} and id = ${id}`.execute(ctx.db)
     throw error
   }
 }

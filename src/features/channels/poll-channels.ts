@@ -65,7 +65,7 @@ async function pollOne(
   let backOffMs = 1_000
   while (!signal.aborted) {
     const row = await findChannelById(app, connectorId, channelId)
-    if (row?.state !== 'active' || !connector.poll) return
+    if (row?.state !== 'active' || !connector.poll) return giveBack(app, owner, channelId)
     const io = channelIo(app, row)
     // A real account with an address that the platform can reach gets webhooks in place of polling.
     if (!row.sandbox && io.publicUrl?.startsWith('https://')) return
@@ -94,6 +94,12 @@ async function isOver(app: App, row: ChannelRow, error: unknown): Promise<boolea
     return false
   await markReconnect(makeCtx(app, { orgId: row.org_id }), row.id, error.message)
   return true
+}
+
+/** So that polling goes on at once when the channel does. */
+async function giveBack(app: App, owner: string, channelId: string): Promise<void> {
+  await sql`update channel_polls set lease_owner = null, lease_until = null
+    where channel_id = ${channelId} and lease_owner = ${owner}`.execute(app.systemDb)
 }
 
 /** undefined: another process took over. */
