@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Row } from './bench.ts'
 
@@ -10,6 +10,13 @@ export function machine(postgresVersion: string): string {
   const model = cpus()[0]?.model.trim().replace(/\s+/g, ' ') ?? 'unknown processor'
   const gigabytes = Math.round(totalmem() / 2 ** 30)
   return `${availableParallelism()} cores of ${model}, ${gigabytes} GB, Node ${process.versions.node}, PostgreSQL ${postgresVersion}; load generator, server and database share them`
+}
+
+/** Others at work: shares of a processor are then what is measured. */
+export function busyWarning(): string | undefined {
+  const load = loadavg()[0] ?? 0
+  if (load < availableParallelism() / 2) return undefined
+  return `This machine is busy (load ${load.toFixed(1)} on ${availableParallelism()} cores): times and ratios mean little.`
 }
 
 const verdict = (row: Row) => (row.pass === null ? '' : row.pass ? '✓' : '✗')

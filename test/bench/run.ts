@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Bench, Row } from './bench.ts'
 import { openRun } from './env.ts'
-import { machine, table, writeReadme } from './report.ts'
+import { busyWarning, machine, table, writeReadme } from './report.ts'
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -22,6 +22,9 @@ if (unknown.length > 0) {
   console.error(`There is no scenario ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
   process.exit(2)
 }
+
+const busy = busyWarning()
+if (busy) console.error(busy)
 
 const tell = (line: string) => console.error(`  ${line}`)
 const run = openRun({ quick: options.quick, tell })
@@ -67,6 +70,7 @@ async function tellResult(): Promise<void> {
   const where = machine(await run.postgresVersion())
   if (options.json) console.log(JSON.stringify(rows, null, 2))
   else console.log(`\n${where}\n\n${table(rows)}`)
+  if (busy) console.error(`\n${busy}`)
   if (broken.length > 0) console.error(`\nBroke, so without figures: ${broken.join(', ')}`)
   if (options.readme && broken.length === 0) writeReadme(rows, where)
   process.exitCode = broken.length > 0 || rows.some((row) => row.pass === false) ? 1 : 0
