@@ -14,7 +14,7 @@ export function useOpen() {
         to: '/inbox/$conversationId',
         params: { conversationId: id },
         replace: more.replace ?? false,
-        search: (old) => withoutUndefined({ ...parseInboxSearch(old), m: more.m }),
+        search: (old: Record<string, unknown>) => withoutUndefined({ ...parseInboxSearch(old), m: more.m }),
       }),
     [navigate],
   )
@@ -22,7 +22,8 @@ export function useOpen() {
     () =>
       void navigate({
         to: '/inbox',
-        search: (old) => withoutUndefined({ ...parseInboxSearch(old), m: undefined }),
+        search: (old: Record<string, unknown>) =>
+          withoutUndefined({ ...parseInboxSearch(old), m: undefined }),
       }),
     [navigate],
   )
