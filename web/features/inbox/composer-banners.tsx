@@ -13,22 +13,25 @@ const Banner = ({
   tone,
   icon,
   alert,
+  action,
   children,
 }: {
   tone: keyof typeof tones
   icon: ReactNode
   alert?: boolean
+  action?: ReactNode
   children: ReactNode
 }) => (
   <div
     role={alert ? 'alert' : undefined}
     className={cx(
-      'flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md px-3 py-1.5 text-meta [&>svg]:size-3.5 [&>svg]:shrink-0',
+      'flex items-center gap-2 rounded-md px-3 py-1.5 text-meta [&>svg]:size-3.5 [&>svg]:shrink-0',
       tones[tone],
     )}
   >
     {icon}
-    {children}
+    <span className="min-w-0 flex-1">{children}</span>
+    {action}
   </div>
 )
 
@@ -51,9 +54,7 @@ export function WindowBanner({ conversation }: { conversation: ConversationView 
   if (!frame.open || (leftMs !== undefined && leftMs <= 0)) {
     return (
       <Banner tone="warn" icon={<Clock aria-hidden />}>
-        <span className="flex-1">
-          {frame.reason ?? 'The time to answer is over. You can write again when the customer does.'}
-        </span>
+        {frame.reason ?? 'The time to answer is over. You can write again when the customer does.'}
       </Banner>
     )
   }
@@ -87,19 +88,23 @@ export const MovedBanner = ({
   came: MessageView | undefined
   onSend: () => void
 }) => (
-  <Banner alert tone="info" icon={<Info aria-hidden />}>
-    <span className="min-w-0 flex-1">
-      {message}
-      {came?.text ? <span className="block truncate font-medium">{`“${came.text}”`}</span> : null}
-    </span>
-    <Button size="sm" onClick={onSend}>
-      Send again
-    </Button>
+  <Banner
+    alert
+    tone="info"
+    icon={<Info aria-hidden />}
+    action={
+      <Button size="sm" onClick={onSend}>
+        Send again
+      </Button>
+    }
+  >
+    {message}
+    {came?.text ? <span className="block truncate font-medium">{`“${came.text}”`}</span> : null}
   </Banner>
 )
 
 export const ProblemBanner = ({ message }: { message: string }) => (
   <Banner alert tone="bad" icon={<TriangleAlert aria-hidden />}>
-    <span className="min-w-0 flex-1">{message}</span>
+    {message}
   </Banner>
 )

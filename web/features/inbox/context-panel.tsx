@@ -1,49 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Pencil } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { useMe } from '../../app/me.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { ChannelMark } from '../../ui/channel-mark.tsx'
-import { Chip } from '../../ui/chip.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ContactForm } from './contact-form.tsx'
 import { Time } from '../../ui/time.tsx'
-import { absoluteTime } from '../../ui/relative-time.ts'
 import { contactQuery, membersQuery, previousQuery, type ConversationView } from './inbox-api.ts'
-import { PriorityMark } from './pickers.tsx'
-import { priorityNames } from './row-preview.ts'
+import { ConversationFacts } from './conversation-facts.tsx'
+import { Fact, Section } from './panel-parts.tsx'
 import type { Acts } from './use-acts.ts'
 
 export function ContextPanel({ conversation, acts }: { conversation: ConversationView; acts: Acts }) {
   return (
     <div className="divide-y divide-line">
       <Who conversation={conversation} />
-      <Facts conversation={conversation} acts={acts} />
+      <ConversationFacts conversation={conversation} acts={acts} />
       <Previous conversation={conversation} />
     </div>
   )
 }
-
-const Section = ({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) => (
-  <section className="px-4 py-3">
-    <header className="mb-2 flex min-h-6 items-center justify-between">
-      <h3 className="text-meta font-medium text-muted">{title}</h3>
-      {action}
-    </header>
-    {children}
-  </section>
-)
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="flex min-h-7 items-baseline gap-3 text-list">
-    <dt className="w-24 shrink-0 text-muted">{name}</dt>
-    <dd className="min-w-0 flex-1 break-words">{children}</dd>
-  </div>
-)
 
 const dateFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 
@@ -119,62 +100,6 @@ function Who({ conversation }: { conversation: ConversationView }) {
           </li>
         ))}
       </ul>
-    </Section>
-  )
-}
-
-function Facts({ conversation, acts }: { conversation: ConversationView; acts: Acts }) {
-  const { can } = useMe()
-  const { data: members } = useQuery(membersQuery)
-  const assignee = members?.find(({ id }) => id === conversation.assigneeId)?.name
-  const mayManage = can('inbox:manage')
-  return (
-    <Section title="Conversation">
-      <dl>
-        <Fact name="Assigned to">{assignee ?? <span className="text-muted">Nobody</span>}</Fact>
-        <Fact name="Status">
-          <span className="capitalize">{conversation.status}</span>
-          {conversation.snoozedUntil ? (
-            <span className="block text-meta text-muted">
-              {`until ${absoluteTime(Date.parse(conversation.snoozedUntil))}`}
-            </span>
-          ) : null}
-          {conversation.statusReason ? (
-            <span className="block text-meta text-muted">{conversation.statusReason}</span>
-          ) : null}
-        </Fact>
-        <Fact name="Priority">
-          <span className="inline-flex items-center gap-1.5">
-            <PriorityMark priority={conversation.priority} />
-            {priorityNames[conversation.priority]}
-          </span>
-        </Fact>
-        <Fact name="Began">{absoluteTime(Date.parse(conversation.createdAt))}</Fact>
-        {conversation.waitingSince ? (
-          <Fact name="Waiting">
-            <Time at={conversation.waitingSince} />
-          </Fact>
-        ) : null}
-        {conversation.contactReadAt ? (
-          <Fact name="Last read">
-            <Time at={conversation.contactReadAt} />
-          </Fact>
-        ) : null}
-        <Fact name="Labels">
-          {conversation.labels.length === 0 ? <span className="text-muted">None</span> : null}
-          <span className="flex flex-wrap gap-1">
-            {conversation.labels.map((label) => (
-              <Chip
-                key={label}
-                removeLabel={`Remove the label ${label}`}
-                {...(mayManage ? { onRemove: () => acts.label([conversation], label, false) } : {})}
-              >
-                {label}
-              </Chip>
-            ))}
-          </span>
-        </Fact>
-      </dl>
     </Section>
   )
 }
