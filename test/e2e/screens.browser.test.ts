@@ -1,64 +1,31 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listContacts } from '#features/contacts/index.ts'
-import { demoSignInLink } from '#features/demo/index.ts'
 import { listConversations, sendReply } from '#features/inbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
-import { launchBrowser } from '#test/kit/browser.ts'
-import { startTestProgram } from '#test/kit/program.ts'
 import type { TestProgram } from '#test/kit/program.ts'
 import { until } from '#test/kit/until.ts'
+import { findBarriers, openDesk } from './kit.ts'
+import type { Desk } from './kit.ts'
 
-type Session = Exclude<BrowserContextOptions['storageState'], string | undefined>
-
+let desk: Desk
 let program: TestProgram
 let owner: Ctx
-let browser: Browser
-let session: Session
 let page: Page
 let faults: string[]
 
 beforeAll(async () => {
-  program = await startTestProgram()
+  desk = await openDesk()
+  program = desk.program
   owner = await program.owner()
-  browser = await launchBrowser()
-  session = await signIn()
 }, 120_000)
-afterAll(async () => {
-  await browser.close()
-  await program.close()
-})
-beforeEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  page = await openPage()
-})
+afterAll(() => desk.close())
+beforeEach(() => signIn())
 
-/** Through the one-time link, as a person does; lands on what there is to try. */
-async function signIn(): Promise<Session> {
-  const link = must(await demoSignInLink(program.app), 'sign-in link')
-  const context = await browser.newContext()
-  const first = await context.newPage()
-  await first.goto(program.url + new URL(link).pathname + new URL(link).search)
-  await first.getByRole('button').first().click()
-  await first.getByRole('heading', { name: 'Try it' }).waitFor()
-  const state = await context.storageState()
-  await context.close()
-  return state
-}
-
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
-    storageState: session,
-    viewport: { width: 1440, height: 900 },
-    ...options,
-  })
-  const opened = await context.newPage()
-  faults = []
-  opened.on('pageerror', (error) => faults.push(error.message))
-  return opened
+async function signIn(options: BrowserContextOptions = {}): Promise<void> {
+  for (const context of desk.browser.contexts()) await context.close()
+  ;({ page, faults } = await desk.signIn(options))
 }
 
 const go = (path: string) => page.goto(program.url + path)
@@ -293,6 +260,17 @@ describe('console', () => {
   })
 })
 
+describe('try it', () => {
+  test('a newcomer lands on the steps, once; a step leads to its screen', async () => {
+    await page.getByRole('heading', { name: 'Try it' }).waitFor()
+    await page.getByRole('link', { name: /To do: Ask the console/ }).click()
+    await button('help').click()
+    await page.getByRole('log', { name: 'Answers' }).getByRole('region', { name: 'Table' }).waitFor()
+    await go('/')
+    await page.waitForURL(/\/inbox/)
+  })
+})
+
 describe('for everybody', () => {
   const paths = [
     '/try',
@@ -309,23 +287,16 @@ describe('for everybody', () => {
     '/settings/audit',
     '/settings/background',
   ]
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
   test.each(['light', 'dark'] as const)(
     'nothing that axe objects to, %s',
     async (colorScheme) => {
-      page = await openPage({ colorScheme })
+      await signIn({ colorScheme })
       const found: string[] = []
       for (const path of paths) {
         await go(path)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.locator('output[aria-label=Loading]').first().waitFor({ state: 'detached' })
-        // Through the debugger, so that the page's own policy stays as it is.
-        await page.evaluate(axe)
-        const violations = await page.evaluate<string[]>(
-          'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }).then((done) => done.violations.map((one) => one.id + " " + one.nodes[0].html))',
-        )
-        found.push(...violations.map((violation) => `${path}: ${violation}`))
+        found.push(...(await findBarriers(page)).map((barrier) => `${path}: ${barrier}`))
       }
       expect(found).toEqual([])
       expect(faults).toEqual([])
@@ -334,7 +305,7 @@ describe('for everybody', () => {
   )
 
   test('on a phone nothing is wider than the screen', async () => {
-    page = await openPage({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+    await signIn({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
     const wide: string[] = []
     for (const path of paths) {
       await go(path)

@@ -63,7 +63,7 @@ export function PeoplePanel({ phones, phone, person, onPhone, onPerson }: People
       </section>
       <p className="px-2 text-meta text-muted">
         Keep the{' '}
-        <Link to="/" className={cx('font-medium text-accent-ink underline underline-offset-2')}>
+        <Link to="/inbox" className={cx('font-medium text-accent-ink underline underline-offset-2')}>
           inbox
         </Link>{' '}
         open in a second window to see both sides.

@@ -9,7 +9,7 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { to: '/settings', label: 'Organisation', scope: 'org:read' },
   { to: '/settings/profile', label: 'You' },
   { to: '/settings/team', label: 'Team', scope: 'members:read' },
-  { to: '/settings/saved-replies', label: 'Saved replies', scope: 'inbox:read' },
+  { to: '/inbox/saved-replies', label: 'Saved replies', scope: 'inbox:read' },
   { to: '/settings/api-keys', label: 'API keys', scope: 'api-keys:write' },
   { to: '/settings/audit', label: 'Audit log', scope: 'audit:read' },
   { to: '/settings/background', label: 'Background work', scope: 'jobs:read' },
