@@ -98,7 +98,7 @@ function Result({ result, isOld }: { result: BacktestView; isOld: boolean }) {
       ) : null}
       {result.examples.length > 0 ? (
         <>
-          <h3 className="mt-4 mb-2 text-list font-semibold">Examples</h3>
+          <h2 className="mt-4 mb-2 text-list font-semibold">Examples</h2>
           <ul className="flex flex-col gap-2">
             {result.examples.map((example) => (
               <Example key={example.messageId} example={example} />

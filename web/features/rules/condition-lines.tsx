@@ -30,7 +30,7 @@ export function ConditionLines({ group, path, depth }: ConditionLinesProps) {
   return (
     <>
       {showHead ? (
-        <Line word={first}>
+        <Line word={first} inGroup={!isRoot}>
           <GroupHead group={group} path={path} isRoot={isRoot} />
         </Line>
       ) : null}
@@ -38,13 +38,13 @@ export function ConditionLines({ group, path, depth }: ConditionLinesProps) {
         const at = `${path}.${index}`
         const word = index > 0 ? joiners[group.kind] : showHead ? '' : first
         return isGroup(one) ? (
-          <Line key={at} word={word}>
+          <Line key={at} word={word} inGroup={!isRoot}>
             <div className="border-l-2 border-line pl-3" role="group" aria-label={groupNames[one.kind]}>
               <ConditionLines group={one} path={at} depth={depth + 1} />
             </div>
           </Line>
         ) : (
-          <Line key={at} word={word}>
+          <Line key={at} word={word} inGroup={!isRoot}>
             <ClauseChip clause={one} path={at} count={group.of.length} />
           </Line>
         )
@@ -55,7 +55,7 @@ export function ConditionLines({ group, path, depth }: ConditionLinesProps) {
         </Line>
       ) : null}
       {canWrite ? (
-        <Line word="">
+        <Line word="" inGroup={!isRoot}>
           <AddCondition path={path} depth={depth} />
         </Line>
       ) : null}

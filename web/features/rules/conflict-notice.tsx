@@ -1,7 +1,6 @@
 import { ruleSentence } from '#features/rules/schema.ts'
 import type { RuleDefinition, RuleWithVersions, SentenceNames } from '#features/rules/schema.ts'
 import { Button } from '../../ui/button.tsx'
-import { Time } from '../../ui/time.tsx'
 
 export interface ConflictNoticeProps {
   rule: RuleWithVersions
@@ -23,9 +22,7 @@ export function ConflictNotice({ rule, mine, names, onTakeTheirs, onKeepMine }: 
       <h2 className="text-read font-semibold">
         {`${latest?.by ?? 'Somebody'} changed this rule while you were editing`}
       </h2>
-      <p className="mt-0.5 text-list text-muted">
-        {latest ? <Time at={latest.at} /> : null} Nothing is lost: here are both.
-      </p>
+      <p className="mt-0.5 text-list text-muted">Nothing is lost: here are both.</p>
       <dl className="mt-3 grid gap-3 md:grid-cols-2">
         <Wording title={`Theirs: version ${rule.version}`} rule={rule.definition} names={names} />
         <Wording title="Yours: not saved yet" rule={mine} names={names} />

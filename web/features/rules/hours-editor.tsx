@@ -8,8 +8,7 @@ import { useNow } from './use-now.ts'
 
 type Hours = Clause & { kind: 'hours' }
 
-const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-const fullDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 export interface HoursEditorProps {
   clause: Hours
@@ -43,10 +42,10 @@ export function HoursEditor({ clause, onChange, problem }: HoursEditorProps) {
           <ToggleGroup.Item
             key={day}
             value={String(index + 1)}
-            aria-label={fullDays[index]}
             className="h-8 min-w-0 flex-1 rounded-md border border-line text-meta font-medium text-muted hover:bg-hover data-[state=on]:border-transparent data-[state=on]:bg-accent-soft data-[state=on]:text-accent-ink pointer-coarse:h-11"
           >
-            {day.slice(0, 2)}
+            <span aria-hidden>{day.slice(0, 2)}</span>
+            <span className="sr-only">{day}</span>
           </ToggleGroup.Item>
         ))}
       </ToggleGroup.Root>

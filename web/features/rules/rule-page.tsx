@@ -6,7 +6,7 @@ import { TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { useToasts } from '../../ui/toast.tsx'
 import { BacktestPanel } from './backtest-panel.tsx'
 import { ConflictNotice } from './conflict-notice.tsx'
-import { isSameRule, problemsOf } from './edit-rule.ts'
+import { problemsOf, stable } from './edit-rule.ts'
 import { EditorContext, type RuleEditor } from './editor-context.ts'
 import { PhoneTabs, panelTabs, usePanelTab } from './panel-tabs.tsx'
 import { RuleHeader } from './rule-header.tsx'
@@ -114,7 +114,9 @@ export function RulePage({ id, rule }: RulePageProps) {
                 isOn={rule?.enabled ?? false}
                 isBusy={saving.isSaving}
                 isBlocked={drafting.isOutdated}
-                suggestTest={!drafting.isTested && (!rule || !isSameTest(definition, rule.definition))}
+                suggestTest={
+                  !drafting.isTested && (!rule || stable(definition.when) !== stable(rule.definition.when))
+                }
                 onTest={testNow}
                 onSave={(enabled) => isReady() && saving.save(definition, enabled)}
                 isReady={isReady}
@@ -161,7 +163,3 @@ export function RulePage({ id, rule }: RulePageProps) {
     </EditorContext>
   )
 }
-
-/** What it answers may be reworded without another test; when it answers may not. */
-const isSameTest = (one: RuleDefinition, other: RuleDefinition) =>
-  isSameRule({ ...one, name: '', then: [], otherwise: [] }, { ...other, name: '', then: [], otherwise: [] })

@@ -18,7 +18,7 @@ const outcomes: Record<Effect['outcome'], { word: string; tone: Tone }> = {
   done: { word: 'Done', tone: 'good' },
   refused: { word: 'Refused', tone: 'bad' },
   waiting: { word: 'Waiting', tone: 'info' },
-  cancelled: { word: 'Taken back', tone: 'plain' },
+  cancelled: { word: 'Not done', tone: 'plain' },
 }
 
 export interface RunLogProps {

@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react'
+import { cx } from '../../ui/cx.ts'
 
 /** A line of the sentence: the word that joins it to the one before, then the part. */
-export const Line = ({ word, children }: { word: string; children: ReactNode }) => (
+export const Line = ({
+  word,
+  inGroup,
+  children,
+}: {
+  word: string
+  inGroup?: boolean
+  children: ReactNode
+}) => (
   <div className="flex items-start gap-2 py-0.5">
-    <span className="w-10 shrink-0 py-1 text-list text-muted md:w-16">{word}</span>
+    <span className={cx('shrink-0 py-1 text-list text-muted', inGroup ? 'w-7' : 'w-10 md:w-16')}>{word}</span>
     <div className="min-w-0 flex-1">{children}</div>
   </div>
 )
