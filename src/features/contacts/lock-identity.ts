@@ -16,6 +16,7 @@ export interface LockedIdentity {
   locale: string | null
   blocked: boolean
   blockedChangedAt: Date | null
+  lastSeenAt: Date | null
   /** Made by this call: the person's first sign of life. */
   isNew: boolean
 }
@@ -49,6 +50,7 @@ async function readLocked(
   const { rows } = await sql<LockedIdentity>`
     select i.id, i.contact_id as "contactId", c.name as "contactName", c.avatar_media_id as "avatarMediaId",
       i.external_id as "externalId", i.username, i.locale, i.blocked, i.blocked_changed_at as "blockedChangedAt",
+      c.last_seen_at as "lastSeenAt",
       false as "isNew"
     from contact_identities i join contacts c on c.org_id = i.org_id and c.id = i.contact_id
     where i.org_id = ${tx.orgId} and i.channel_id = ${channelId} and i.external_id = ${externalId}

@@ -16,6 +16,9 @@ export async function setBlocked(
 
 /** To the minute: the row is indexed by this time, and must not be rewritten for every line of a talk. */
 export async function noteSeen(tx: Ctx, identity: LockedIdentity, at: Date): Promise<void> {
-  await sql`update contacts set last_seen_at = ${at} where org_id = ${tx.orgId} and id = ${identity.contactId}
-    and (last_seen_at is null or last_seen_at < ${at}::timestamptz - interval '1 minute')`.execute(tx.db)
+  if (identity.lastSeenAt && at.getTime() - identity.lastSeenAt.getTime() < minuteMs) return
+  await sql`update contacts set last_seen_at = greatest(last_seen_at, ${at})
+    where org_id = ${tx.orgId} and id = ${identity.contactId}`.execute(tx.db)
 }
+
+const minuteMs = 60_000

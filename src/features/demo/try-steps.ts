@@ -11,6 +11,7 @@ interface Done {
   acted: boolean
   ruleRan: boolean
   connected: boolean
+  asked: boolean
   invited: boolean
 }
 
@@ -52,7 +53,7 @@ export async function listTrySteps(ctx: Ctx): Promise<TryStep[]> {
       title: 'Ask the console',
       text: 'Type "inbox" or "help". The same commands will run in your team’s chat.',
       href: '/console',
-      done: false,
+      done: done.asked,
     },
     {
       title: 'Connect a real account',
@@ -83,6 +84,7 @@ async function readDone(ctx: Ctx): Promise<Done> {
         select from messages t where t.org_id = m.org_id and t.conversation_id = m.conversation_id
           and t.author_kind = 'contact' and t.provider_id not like 'demo-%')) as "ruleRan",
       exists (select from channels where org_id = ${org} and not sandbox) as connected,
+      exists (select from audit_log where org_id = ${org} and verb = 'console.run') as asked,
       exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
   return (
     rows[0] ?? {
@@ -91,6 +93,7 @@ async function readDone(ctx: Ctx): Promise<Done> {
       acted: false,
       ruleRan: false,
       connected: false,
+      asked: false,
       invited: false,
     }
   )

@@ -10,6 +10,7 @@ import { decisivePath, evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluate.ts'
 import { ruleRan } from './events.ts'
 import { prepareFacts } from './facts.ts'
+import { cancelWaits } from './finish-wait.ts'
 import type { Facts } from './facts.ts'
 import { heldBack } from './held-back.ts'
 import { lockForRules } from './lock-for-rules.ts'
@@ -44,14 +45,18 @@ export function factsOf({ message, conversation, contact, first, started }: Rece
  * one transaction: the same event again finds the row and does nothing.
  */
 export async function applyRules(ctx: Ctx, received: Received): Promise<void> {
-  const { version } = await readState(ctx)
-  if ((await enabledRules(ctx, version)).length === 0) return
   await inTransaction(ctx, async (tx) => {
     const state = await readState(tx, { hold: true })
+    const rules = await enabledRules(tx, state.version)
+    if (rules.length === 0) return
     const { message, conversation, contact } = received
     if (!(await lockForRules(tx, conversation.id, contact.id))) return
     if (await isHandled(tx, message.id)) return
-    const rules = await enabledRules(tx, state.version)
+    await cancelWaits(
+      tx,
+      { conversationId: conversation.id, beforeSeq: message.seq, for: 'customer' },
+      'The customer wrote again.',
+    )
     await tx.db
       .insertInto('rule_checks')
       .values({

@@ -6,6 +6,7 @@ import type {
   InboundMessageEvent,
 } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
@@ -34,10 +35,11 @@ export async function applyMessage(
   identity: LockedIdentity,
   event: InboundMessageEvent,
 ): Promise<void> {
-  if (await isKnown(tx, channel.id, event.message.id)) return
+  const before = await lookUp(tx, channel.id, identity.id, event.message.id)
+  if (before.known) return
   const at = new Date(event.at)
   const { conversation, started } = await conversationFor(tx, channel, identity, at)
-  const first = conversation.inbound_count === 0 && !(await wroteBefore(tx, identity.id))
+  const first = !before.wrote
   const stored = await insertMessage(tx, conversation, {
     kind: 'message',
     author: { kind: 'contact', id: identity.contactId, name: identity.contactName },
@@ -45,7 +47,7 @@ export async function applyMessage(
     at,
     ...(await contentOf(tx, channel.id, event.message)),
   })
-  const message = await applyWaitingChanges(tx, stored)
+  const message = before.waiting ? await applyWaitingChanges(tx, stored) : stored
   const late = conversation.last_message_at !== null && at < conversation.last_message_at
   const record = await writeConversation(tx, conversation, {
     last_message_seq: message.seq,
@@ -71,19 +73,6 @@ export async function applyMessage(
   queueFollowUps(tx, message, first || identity.isNew ? identity : undefined)
 }
 
-/** A receipt or a reply of ours may have made the person known before their first words. */
-async function wroteBefore(tx: Ctx, identityId: string): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('conversations')
-    .select('id')
-    .where('org_id', '=', tx.orgId)
-    .where('identity_id', '=', identityId)
-    .where('inbound_count', '>', 0)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /**
  * A reply that somebody typed in the platform's own app. (An echo of our own sending settles an attempt and
  * never comes here.)
@@ -94,7 +83,8 @@ export async function applyNativeReply(
   identity: LockedIdentity,
   event: InboundEchoEvent,
 ): Promise<void> {
-  if (await isKnown(tx, channel.id, event.message.id)) return
+  const before = await lookUp(tx, channel.id, identity.id, event.message.id)
+  if (before.known) return
   const at = new Date(event.at)
   const { conversation } = await conversationFor(tx, channel, identity, at)
   const stored = await insertMessage(tx, conversation, {
@@ -120,15 +110,24 @@ export async function applyNativeReply(
   queueFollowUps(tx, message, identity.isNew ? identity : undefined)
 }
 
-async function isKnown(tx: Ctx, channelId: string, providerId: string): Promise<boolean> {
-  const row = await tx.db
-    .selectFrom('messages')
-    .select('id')
-    .where('org_id', '=', tx.orgId)
-    .where('channel_id', '=', channelId)
-    .where('provider_id', '=', providerId)
-    .executeTakeFirst()
-  return row !== undefined
+interface Before {
+  /** The message is stored already. */
+  known: boolean
+  /** Changes of it came before it. */
+  waiting: boolean
+  /** The person has written before; a receipt or a reply of ours may have made them known without that. */
+  wrote: boolean
+}
+
+async function lookUp(tx: Ctx, channelId: string, identityId: string, providerId: string): Promise<Before> {
+  const { rows } = await sql<Before>`select
+    exists (select from messages where org_id = ${tx.orgId} and channel_id = ${channelId}
+      and provider_id = ${providerId}) as known,
+    exists (select from waiting_changes where org_id = ${tx.orgId} and channel_id = ${channelId}
+      and provider_id = ${providerId}) as waiting,
+    exists (select from conversations where org_id = ${tx.orgId} and identity_id = ${identityId}
+      and inbound_count > 0) as wrote`.execute(tx.db)
+  return must(rows[0], 'answer of a look-up')
 }
 
 async function contentOf(tx: Ctx, channelId: string, message: InboundMessage) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineJob } from '#contracts/job.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { enqueue } from '#kernel/outbox.ts'
-import { drainConversation } from '../outbound/deliver.ts'
+import { drainConversation } from '../outbound/drain.ts'
 
 const soonMs = 9 * 60_000
 

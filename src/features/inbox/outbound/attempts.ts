@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import type { AttemptOutcome, FailureKind } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
 import { emit } from '#kernel/outbox.ts'
 import { messageChanged } from '../events.ts'
-import { withMarks } from '../inbound/apply-receipt.ts'
 import { applyWaitingChanges } from '../inbound/waiting-changes.ts'
-import { storeChanged } from '../inbound/message-changes.ts'
 import type { MessageState, SendAttemptTable } from '../tables.ts'
 import { toMessageView } from '../views.ts'
 import type { MessageRecord } from '../views.ts'
@@ -39,30 +38,38 @@ export async function settleMessage(
   identityId: string,
   end: AttemptEnd,
 ): Promise<void> {
-  const message = await tx.db
-    .selectFrom('messages')
-    .selectAll()
-    .where('org_id', '=', tx.orgId)
-    .where('id', '=', messageId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
+  const { rows } = await sql<MessageRecord & Evidence>`
+    select m.*, r.delivered_until, r.read_until,
+      (select max(a.started_at) from send_attempts a where a.org_id = m.org_id and a.message_id = m.id) as sent_at,
+      exists (select from waiting_changes w
+        where w.org_id = m.org_id and w.channel_id = m.channel_id
+          and w.provider_id = coalesce(${end.providerId ?? null}, m.provider_id)) as waiting
+    from messages m left join receipt_marks r on r.org_id = m.org_id and r.identity_id = ${identityId}
+    where m.org_id = ${tx.orgId} and m.id = ${messageId} for no key update of m`.execute(tx.db)
+  const message = must(rows[0], 'message of an attempt')
   const settled =
-    end.outcome === 'done'
-      ? await accepted(tx, message, identityId, end.providerId)
-      : await notAccepted(tx, message, end)
+    end.outcome === 'done' ? await accepted(tx, message, end.providerId) : await notAccepted(tx, message, end)
   emit(tx, messageChanged, settled.id, { message: toMessageView(settled) })
+}
+
+/** What is known of a message beside its own row: earlier watermarks, and whether changes wait for it. */
+interface Evidence {
+  delivered_until: Date | null
+  read_until: Date | null
+  /** When it was handed over last: what a watermark is compared with. */
+  sent_at: Date | null
+  waiting: boolean
 }
 
 async function accepted(
   tx: Ctx,
-  message: MessageRecord,
-  identityId: string,
+  message: MessageRecord & Evidence,
   providerId: string | undefined,
 ): Promise<MessageRecord> {
   const updated = await tx.db
     .updateTable('messages')
     .set((eb) => ({
-      state: message.state === 'delivered' || message.state === 'read' ? message.state : 'sent',
+      state: acceptedState(message),
       provider_id: providerId ?? message.provider_id,
       failure: null,
       failure_kind: null,
@@ -73,8 +80,15 @@ async function accepted(
     .where('id', '=', message.id)
     .returningAll()
     .executeTakeFirstOrThrow()
-  const changed = await applyWaitingChanges(tx, updated)
-  return storeChanged(tx, changed, await withMarks(tx, identityId, changed))
+  return message.waiting ? applyWaitingChanges(tx, updated) : updated
+}
+
+/** At least sent; what an earlier watermark covers is further along. */
+function acceptedState(message: MessageRecord & Evidence): MessageState {
+  const sentAt = message.sent_at ?? message.at
+  const covered = (until: Date | null) => until !== null && sentAt <= until
+  if (message.state === 'read' || covered(message.read_until)) return 'read'
+  return message.state === 'delivered' || covered(message.delivered_until) ? 'delivered' : 'sent'
 }
 
 async function notAccepted(tx: Ctx, message: MessageRecord, end: AttemptEnd): Promise<MessageRecord> {

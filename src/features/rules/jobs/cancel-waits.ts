@@ -1,5 +1,5 @@
 import { defineEventJob } from '#contracts/job.ts'
-import { messageCreated, messageReceived } from '#features/inbox/index.ts'
+import { messageCreated } from '#features/inbox/index.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { cancelWaits } from '../finish-wait.ts'
 
@@ -7,21 +7,16 @@ import { cancelWaits } from '../finish-wait.ts'
 export const job = defineEventJob({
   name: 'rules/cancel-waits',
   lane: 'ordinary',
-  on: [messageReceived, messageCreated],
+  on: [messageCreated],
   async run(ctx, event) {
     const { message } = event.payload
-    if (message.kind !== 'message') return
-    const byCustomer = message.author.kind === 'contact'
-    if (!byCustomer && !['member', 'native', 'api_key'].includes(message.author.kind)) return
+    const byPerson = ['member', 'native', 'api_key'].includes(message.author.kind)
+    if (message.kind !== 'message' || !byPerson) return
     await inTransaction(ctx, (tx) =>
       cancelWaits(
         tx,
-        {
-          conversationId: message.conversationId,
-          beforeSeq: message.seq,
-          for: byCustomer ? 'customer' : 'human',
-        },
-        byCustomer ? 'The customer wrote again.' : 'A person answered first.',
+        { conversationId: message.conversationId, beforeSeq: message.seq, for: 'human' },
+        'A person answered first.',
       ),
     )
   },
