@@ -88,7 +88,7 @@ export function KillSwitch({ rules }: { rules: ReturnType<typeof useRulesSwitch>
     >
       <ShieldCheck aria-hidden className="size-5 text-good" />
       <p className="min-w-0 flex-1 text-list text-muted">
-        Rules are running, from first to last.{' '}
+        Rules are running<span className="max-md:hidden">, from first to last</span>.{' '}
         <MostReplies most={state.maxRepliesPerHour} onChange={canWrite ? rules.setMost : undefined} />
       </p>
       {canWrite ? (
@@ -110,7 +110,7 @@ function MostReplies({ most, onChange }: { most: number; onChange: ((most: numbe
   const isGood = Number.isInteger(value) && value >= 1 && value <= 60
   return (
     <>
-      {'In one conversation '}
+      <span className="max-md:hidden">In one conversation </span>
       <Popover
         label="Automatic replies"
         open={open}
@@ -121,7 +121,7 @@ function MostReplies({ most, onChange }: { most: number; onChange: ((most: numbe
         trigger={
           <button
             type="button"
-            className="rounded-sm text-ink underline decoration-dotted underline-offset-4 hover:decoration-solid"
+            className="rounded-sm text-left text-ink underline decoration-dotted underline-offset-4 hover:decoration-solid"
           >
             {text}
           </button>
@@ -155,7 +155,7 @@ function MostReplies({ most, onChange }: { most: number; onChange: ((most: numbe
           </Button>
         </form>
       </Popover>
-      {' without a person.'}
+      <span className="max-md:hidden"> without a person.</span>
     </>
   )
 }

@@ -103,13 +103,16 @@ const instructions = {
 function announcementsOf(rules: readonly RuleView[]): Announcements {
   const name = (id: UniqueIdentifier) => rules.find((rule) => rule.id === id)?.definition.name ?? 'The rule'
   const place = (id: UniqueIdentifier) => rules.findIndex((rule) => rule.id === id) + 1
+  const lifted = (id: UniqueIdentifier) => `${name(id)} is lifted, number ${place(id)} of ${rules.length}.`
   return {
-    onDragStart: ({ active }) =>
-      `${name(active.id)} is lifted, number ${place(active.id)} of ${rules.length}.`,
-    onDragOver: ({ active, over }) =>
-      over
-        ? `${name(active.id)} would be number ${place(over.id)}.`
-        : `${name(active.id)} is outside the list.`,
+    onDragStart: ({ active }) => lifted(active.id),
+    // It lies over itself first.
+    onDragOver: ({ active, over }) => {
+      if (!over) return `${name(active.id)} is outside the list.`
+      return over.id === active.id
+        ? lifted(active.id)
+        : `${name(active.id)} would be number ${place(over.id)}.`
+    },
     onDragEnd: ({ active, over }) =>
       over ? `${name(active.id)} is number ${place(over.id)} now.` : `${name(active.id)} stays where it was.`,
     onDragCancel: ({ active }) => `${name(active.id)} stays where it was.`,

@@ -12,7 +12,14 @@ export const Line = ({
   children: ReactNode
 }) => (
   <div className="flex items-start gap-2 py-0.5">
-    <span className={cx('shrink-0 py-1 text-list text-muted', inGroup ? 'w-7' : 'w-10 md:w-16')}>{word}</span>
+    <span
+      className={cx(
+        'shrink-0 py-1 text-list text-muted pointer-coarse:py-3',
+        inGroup ? 'w-7' : 'w-15 md:w-16',
+      )}
+    >
+      {word}
+    </span>
     <div className="min-w-0 flex-1">{children}</div>
   </div>
 )
