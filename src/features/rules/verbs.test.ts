@@ -113,6 +113,9 @@ test('the run log is read page by page, and by conversation', async () => {
   expect(second.cursor).toBeNull()
   const ofOne = await listRuns(team.ctx, { limit: 9, conversationId: conversations[1] })
   expect(ofOne.items).toHaveLength(1)
+  const [run] = ofOne.items
+  for (const about of [run?.id, run?.messageId, run?.conversationId])
+    expect((await listRuns(team.ctx, { limit: 9, about })).items.map(({ id }) => id)).toEqual([run?.id])
   await expect(listRuns(team.ctx, { limit: 2, cursor: 'bogus' })).rejects.toMatchObject({ code: 'invalid' })
 })
 
