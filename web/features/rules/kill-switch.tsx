@@ -121,7 +121,7 @@ function MostReplies({ most, onChange }: { most: number; onChange: ((most: numbe
         trigger={
           <button
             type="button"
-            className="rounded-sm text-left text-ink underline decoration-dotted underline-offset-4 hover:decoration-solid"
+            className="rounded-sm text-left text-ink max-md:first-letter:uppercase underline decoration-dotted underline-offset-4 hover:decoration-solid"
           >
             {text}
           </button>

@@ -53,7 +53,7 @@ export const clauseKinds: Record<Clause['kind'], Kind<Clause>> = {
     MessageSquareText,
     'Words or phrases',
     () => ({ kind: 'keyword', mode: 'any', words: [] }),
-    'Keyword: any, all, exact or part of a word',
+    'Any, all, the whole text, or part of a word',
   ),
   regex: kind(
     'What was written',

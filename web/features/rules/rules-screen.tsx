@@ -36,7 +36,7 @@ export function RulesScreen() {
     <div className="flex h-full flex-col">
       <PageHeader
         title="Rules"
-        meta={rules.data ? `${running} of ${rules.data.length} on` : undefined}
+        meta={rules.data?.length ? `${running} of ${rules.data.length} on` : undefined}
         views={
           <Segmented
             label="View"
