@@ -12,17 +12,17 @@ export interface Desk {
   program: TestProgram
   browser: Browser
   /** A page of a browser of its own, signed in as the demo organisation's owner by the printed link. */
-  signIn(options?: BrowserContextOptions): Promise<DeskPage>
-  close(): Promise<void>
+  signIn: (options?: BrowserContextOptions) => Promise<DeskPage>
+  close: () => Promise<void>
 }
 
 export interface DeskPage {
   page: Page
   /** What the page complained of: script errors, refused policies, failed answers. A good journey has none. */
   faults: string[]
-  open(path: string): Promise<void>
+  open: (path: string) => Promise<void>
   /** Calls the API as the signed-in member and answers its `data`. */
-  api<T>(path: string, body?: unknown): Promise<T>
+  api: <T>(path: string, body?: unknown) => Promise<T>
 }
 
 /**
