@@ -22,12 +22,12 @@ interface Entry {
   text?: string
 }
 
-/** A customer of a sandbox. */
-async function customerOf({ api }: DeskPage, id: string, name: string, platform = 'telegram') {
+/** A customer of the Telegram sandbox. */
+async function customerOf({ api }: DeskPage, id: string, name: string) {
   const channels = await api<SandboxChannel[]>('/sandbox/channels')
   const { channelId } = must(
-    channels.find(({ connector }) => connector === platform),
-    `${platform} sandbox`,
+    channels.find(({ connector }) => connector === 'telegram'),
+    'Telegram sandbox',
   )
   const person = { id, name }
   return {
@@ -112,27 +112,6 @@ test('by keys alone: a note with a mention, a saved reply, send and resolve, the
   })
   expect((await customer.transcript()).some(({ text }) => text?.includes('please look'))).toBe(false)
   expect(faults).toEqual([])
-  await page.context().close()
-})
-
-test('a reply that the platform refuses says why in its place, and Retry sends it', async () => {
-  const member = await desk.signIn()
-  const { page, open } = member
-  const customer = await customerOf(member, '17841400000700003', 'Olu Adebayo', 'instagram')
-  await customer.write('Are you open on Sunday?')
-  await open('/inbox')
-  await row(page, 'Olu Adebayo').click()
-  await customer.fail({ kind: 'expire_token' })
-  await replyBox(page).fill('From ten to four.')
-  await replyBox(page).press('ControlOrMeta+Enter')
-  const retry = log(page).getByRole('button', { name: 'Retry' })
-  await retry.waitFor()
-  await retry.click()
-  await retry.waitFor({ state: 'detached' })
-  await log(page).locator('[data-state]').waitFor()
-  await until(async () => (await customer.transcript()).filter(({ from }) => from === 'us').length === 1, {
-    what: 'the reply to arrive',
-  })
   await page.context().close()
 })
 
@@ -262,3 +241,25 @@ test.each(['light', 'dark'] as const)(
     await page.context().close()
   },
 )
+
+// Last: a refused token takes the channel out of service.
+test('a reply that the platform refuses says why in its place, and Retry sends it', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700003', 'Olu Adebayo')
+  await customer.write('Are you open on Sunday?')
+  await open('/inbox')
+  await row(page, 'Olu Adebayo').click()
+  await customer.fail({ kind: 'expire_token' })
+  await replyBox(page).fill('From ten to four.')
+  await replyBox(page).press('ControlOrMeta+Enter')
+  const retry = log(page).getByRole('button', { name: 'Retry' })
+  await retry.waitFor()
+  await retry.click()
+  await retry.waitFor({ state: 'detached' })
+  await log(page).locator('[data-state]').waitFor()
+  await until(async () => (await customer.transcript()).filter(({ from }) => from === 'us').length === 1, {
+    what: 'the reply to arrive',
+  })
+  await page.context().close()
+})
