@@ -57,7 +57,7 @@ test('a customer writes, the row appears by itself, the answer goes out once, re
   await replyBox(page).fill('We do, up to 2 metres.')
   await replyBox(page).press('ControlOrMeta+Enter')
   await log(page).getByText('We do, up to 2 metres.').waitFor()
-  await log(page).locator('[data-state=sent]').waitFor()
+  await log(page).locator('[data-delivery=sent]').waitFor()
   const ours = await until(
     async () => {
       const entries = (await customer.transcript()).filter(({ from }) => from === 'us')
@@ -127,7 +127,7 @@ test('a reply whose fate is unknown is never sent again by itself; a person says
   await replyBox(page).press('ControlOrMeta+Enter')
   await log(page).getByText('It is not known whether this arrived').waitFor()
   await log(page).getByRole('button', { name: 'It arrived' }).click()
-  await log(page).locator('[data-state=sent]').waitFor()
+  await log(page).locator('[data-delivery=sent]').waitFor()
   expect((await customer.transcript()).filter(({ from }) => from === 'us')).toHaveLength(1)
   await page.context().close()
 })
@@ -180,7 +180,7 @@ test('a file is added, shown, and sent', async () => {
   await page.getByRole('button', { name: 'Remove fern.png' }).waitFor()
   await until(async () => !(await page.getByText('Uploading').isVisible()), { what: 'the upload' })
   await replyBox(page).press('ControlOrMeta+Enter')
-  await log(page).locator('[data-state=sent]').waitFor()
+  await log(page).locator('[data-delivery=sent]').waitFor()
   await log(page).getByRole('button', { name: 'Show fern.png' }).click()
   await page.getByRole('dialog').getByRole('img', { name: 'fern.png' }).waitFor()
   expect((await customer.transcript()).filter(({ from }) => from === 'us')).toHaveLength(1)
@@ -242,22 +242,28 @@ test.each(['light', 'dark'] as const)(
   },
 )
 
-// Last: a refused token takes the channel out of service.
-test('a reply that the platform refuses says why in its place, and Retry sends it', async () => {
+// Last: a refused token takes the channel out of service until it is connected again.
+test('a reply that the platform refuses says why in its place; once connected again, Retry sends it', async () => {
   const member = await desk.signIn()
   const { page, open } = member
   const customer = await customerOf(member, '700003', 'Olu Adebayo')
-  await customer.write('Are you open on Sunday?')
+  await customer.write('I left my umbrella with you')
   await open('/inbox')
   await row(page, 'Olu Adebayo').click()
   await customer.fail({ kind: 'expire_token' })
-  await replyBox(page).fill('From ten to four.')
+  await replyBox(page).fill('It waits here for you.')
   await replyBox(page).press('ControlOrMeta+Enter')
   const retry = log(page).getByRole('button', { name: 'Retry' })
   await retry.waitFor()
+  await member.api('/channels', {
+    connector: 'telegram',
+    values: {},
+    sandbox: true,
+    sandboxHandle: 'shop',
+  })
   await retry.click()
   await retry.waitFor({ state: 'detached' })
-  await log(page).locator('[data-state]').waitFor()
+  await log(page).locator('[data-delivery=sent]').waitFor()
   await until(async () => (await customer.transcript()).filter(({ from }) => from === 'us').length === 1, {
     what: 'the reply to arrive',
   })
