@@ -76,8 +76,10 @@ async function build(root: string, bundles: Bundle[]): Promise<void> {
   const vite = await import('vite').catch((cause: unknown) => {
     throw new StartError('The web app must be built but vite is not installed: run `npm ci`.', { cause })
   })
-  // vite sets NODE_ENV to production for whoever calls it, which would change the server's own rules.
+  // A build under NODE_ENV=test would hold React's development half, and stay for the next start. It must not stay set
+  // either: production changes the server's own rules.
   const nodeEnv = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
   try {
     for (const bundle of bundles) {
       await vite.build({

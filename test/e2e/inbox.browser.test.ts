@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { must } from '#kernel/assert.ts'
@@ -56,7 +57,7 @@ test('a customer writes, the row appears by itself, the answer goes out once, re
   await replyBox(page).fill('We do, up to 2 metres.')
   await replyBox(page).press('ControlOrMeta+Enter')
   await log(page).getByText('We do, up to 2 metres.').waitFor()
-  await log(page).locator('[data-state=sent]').waitFor()
+  await log(page).locator('[data-delivery=sent]').waitFor()
   const ours = await until(
     async () => {
       const entries = (await customer.transcript()).filter(({ from }) => from === 'us')
@@ -114,20 +115,74 @@ test('by keys alone: a note with a mention, a saved reply, send and resolve, the
   await page.context().close()
 })
 
-test('a reply that the platform refuses says why in its place, and Retry sends it', async () => {
+test('a reply whose fate is unknown is never sent again by itself; a person says what became of it', async () => {
   const member = await desk.signIn()
   const { page, open } = member
-  const customer = await customerOf(member, '700003', 'Olu Adebayo')
-  await customer.write('Are you open on Sunday?')
+  const customer = await customerOf(member, '700007', 'Ruth Okoye')
+  await customer.write('Do you take cards?')
   await open('/inbox')
-  await row(page, 'Olu Adebayo').click()
-  await customer.fail({ kind: 'expire_token' })
-  await replyBox(page).fill('From ten to four.')
+  await row(page, 'Ruth Okoye').click()
+  await customer.fail({ kind: 'drop_answer' })
+  await replyBox(page).fill('We do.')
   await replyBox(page).press('ControlOrMeta+Enter')
-  const retry = log(page).getByRole('button', { name: 'Retry' })
-  await retry.waitFor()
-  await retry.click()
-  await log(page).locator('[data-state=sent]').waitFor()
+  await log(page).getByText('It is not known whether this arrived').waitFor()
+  await log(page).getByRole('button', { name: 'It arrived' }).click()
+  await log(page).locator('[data-delivery=sent]').waitFor()
+  expect((await customer.transcript()).filter(({ from }) => from === 'us')).toHaveLength(1)
+  await page.context().close()
+})
+
+test('who has not seen the newest message is shown it first, then sends once', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700005', 'Tarek Aziz')
+  await customer.write('One fern, please')
+  await page.route('**/api/v1/stream*', (route) => route.abort())
+  await open('/inbox')
+  await row(page, 'Tarek Aziz').click()
+  await log(page).getByText('One fern, please').waitFor()
+  await replyBox(page).fill('It is on its way.')
+  await customer.write('Make that two')
+  const { app } = desk.program
+  await until(
+    async () =>
+      (await app.systemDb.selectFrom('messages').select('id').where('text', '=', 'Make that two').execute())
+        .length > 0,
+    { what: 'the second message to be stored' },
+  )
+  await replyBox(page).press('ControlOrMeta+Enter')
+  await page.getByRole('alert').getByText('Make that two').waitFor()
+  expect(await replyBox(page).inputValue()).toBe('It is on its way.')
+  expect((await customer.transcript()).filter(({ from }) => from === 'us')).toEqual([])
+  await replyBox(page).fill('Both are on their way.')
+  await page.getByRole('button', { name: 'Send again' }).click()
+  await until(
+    async () => (await customer.transcript()).some(({ text }) => text === 'Both are on their way.'),
+    {
+      what: 'the reply to arrive',
+    },
+  )
+  await page.context().close()
+})
+
+test('a file is added, shown, and sent', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700006', 'Lea Roth')
+  await customer.write('Do you have a photo?')
+  await open('/inbox')
+  await row(page, 'Lea Roth').click()
+  const pixel =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'fern.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') })
+  await page.getByRole('button', { name: 'Remove fern.png' }).waitFor()
+  await until(async () => !(await page.getByText('Uploading').isVisible()), { what: 'the upload' })
+  await replyBox(page).press('ControlOrMeta+Enter')
+  await log(page).locator('[data-delivery=sent]').waitFor()
+  await log(page).getByRole('button', { name: 'Show fern.png' }).click()
+  await page.getByRole('dialog').getByRole('img', { name: 'fern.png' }).waitFor()
   expect((await customer.transcript()).filter(({ from }) => from === 'us')).toHaveLength(1)
   await page.context().close()
 })
@@ -186,3 +241,31 @@ test.each(['light', 'dark'] as const)(
     await page.context().close()
   },
 )
+
+// Last: a refused token takes the channel out of service until it is connected again.
+test('a reply that the platform refuses says why in its place; once connected again, Retry sends it', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700003', 'Olu Adebayo')
+  await customer.write('I left my umbrella with you')
+  await open('/inbox')
+  await row(page, 'Olu Adebayo').click()
+  await customer.fail({ kind: 'expire_token' })
+  await replyBox(page).fill('It waits here for you.')
+  await replyBox(page).press('ControlOrMeta+Enter')
+  const retry = log(page).getByRole('button', { name: 'Retry' })
+  await retry.waitFor()
+  await member.api('/channels', {
+    connector: 'telegram',
+    values: {},
+    sandbox: true,
+    sandboxHandle: 'shop',
+  })
+  await retry.click()
+  await retry.waitFor({ state: 'detached' })
+  await log(page).locator('[data-delivery=sent]').waitFor()
+  await until(async () => (await customer.transcript()).filter(({ from }) => from === 'us').length === 1, {
+    what: 'the reply to arrive',
+  })
+  await page.context().close()
+})

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
-import { applyRow, placeRow } from './cache.ts'
+import { applyRow, placeRow, type Rows } from './cache.ts'
 import type { ListedConversation } from './inbox-api.ts'
 import { parseInboxSearch, toFilter, type ListFilter } from './list-filter.ts'
 import { holdOrder } from './use-held-order.ts'
@@ -28,12 +28,11 @@ const row = (id: string, minute: number, patch: Partial<ListedConversation> = {}
   ...patch,
 })
 const open: ListFilter = toFilter({})
-const listed = (rows: ListedConversation[], cursor?: string) => ({
+const listed = (rows: ListedConversation[], cursor?: string): Rows => ({
   pages: [{ data: rows, meta: cursor === undefined ? {} : { cursor } }],
   pageParams: [undefined],
 })
-const ids = (data: ReturnType<typeof listed> | undefined) =>
-  data?.pages.flatMap((page) => page.data.map(({ id }) => id))
+const ids = (data: Rows | undefined) => data?.pages.flatMap((page) => page.data.map(({ id }) => id))
 
 test('a row stands where the server would list it', () => {
   const data = listed([row('b', 20), row('a', 10)])
@@ -50,14 +49,14 @@ test('a row past what is loaded waits for its page', () => {
 test('a live change moves a row between lists, an older version does not, and what is read is kept', () => {
   const queries = new QueryClient()
   const mine = toFilter({ tab: 'mine' })
-  const of = (filter: ListFilter) => ids(queries.getQueryData(['inbox', 'list', filter]))
+  const of = (filter: ListFilter) => ids(queries.getQueryData<Rows>(['inbox', 'list', filter]))
   queries.setQueryData(['inbox', 'list', open], listed([row('a', 10, { unread: 3, version: 5 })]))
   queries.setQueryData(['inbox', 'list', mine], listed([]))
   applyRow(queries, row('a', 10, { assigneeId: 'me', version: 4 }), { memberId: 'me' })
   expect(of(mine)).toEqual([])
   applyRow(queries, row('a', 10, { assigneeId: 'me', version: 6 }), { memberId: 'me', unread: (n) => n + 1 })
   expect(of(mine)).toEqual(['a'])
-  const data = queries.getQueryData<ReturnType<typeof listed>>(['inbox', 'list', open])
+  const data = queries.getQueryData<Rows>(['inbox', 'list', open])
   expect(data?.pages[0]?.data[0]?.unread).toBe(4)
   applyRow(queries, row('a', 10, { status: 'resolved', version: 7 }), { memberId: 'me' })
   expect([of(open), of(mine)]).toEqual([[], []])
@@ -66,7 +65,7 @@ test('a live change moves a row between lists, an older version does not, and wh
 test('the open conversation stays in a list of what is unread while it is read', () => {
   const queries = new QueryClient()
   const unread = toFilter({ filter: 'unread' })
-  const of = () => ids(queries.getQueryData(['inbox', 'list', unread]))
+  const of = () => ids(queries.getQueryData<Rows>(['inbox', 'list', unread]))
   queries.setQueryData(['inbox', 'list', unread], listed([row('a', 10, { unread: 1 })]))
   applyRow(queries, row('a', 10), { memberId: 'me', openId: 'a', unread: () => 0 })
   expect(of()).toEqual(['a'])

@@ -10,7 +10,7 @@ import type {
 import { compareRows, matchesFilter, type ListFilter } from './list-filter.ts'
 import { mergeMessage } from './messages.ts'
 
-type Rows = InfiniteData<RowPage, string | undefined>
+export type Rows = InfiniteData<RowPage, string | undefined>
 type Messages = InfiniteData<MessagePage, string | undefined>
 
 /** The list with `row` where it belongs now; out of it where it no longer does. Sizes of pages may change. */

@@ -43,7 +43,7 @@ export function ConversationFacts({ conversation, acts }: { conversation: Conver
   )
 }
 
-const asText = '-ml-2 gap-1.5 px-2 font-normal text-ink'
+const asText = '-ml-2 self-start gap-1.5 px-2 font-normal text-ink'
 
 function Organised({ conversation, acts }: { conversation: ConversationView; acts: Acts }) {
   const { can } = useMe()

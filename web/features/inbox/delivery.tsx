@@ -20,7 +20,7 @@ export function DeliveryMark({ state }: { state: keyof typeof looks }) {
   const { icon: Icon, words, look } = looks[state]
   return (
     <Tooltip text={words}>
-      <span className={look} data-state={state}>
+      <span className={look} data-delivery={state}>
         <Icon aria-hidden className="size-3.5" />
         <span className="sr-only">{words}</span>
       </span>

@@ -24,7 +24,7 @@ export const Message = memo(function Message(props: MessageProps) {
   return (
     <div
       data-message={message.id}
-      className={cx('flex gap-2 px-4', first ? 'mt-3' : 'mt-0.5', isTheirs ? 'justify-start' : 'justify-end')}
+      className={cx('flex gap-2 px-4', first ? 'mt-3' : 'mt-1', isTheirs ? 'justify-start' : 'justify-end')}
     >
       {isTheirs ? (
         <span className="w-6 shrink-0">{first ? <Avatar name={message.author.name} size="sm" /> : null}</span>
@@ -81,6 +81,9 @@ function Byline({ message: { author, at } }: { message: MessageView }) {
   )
 }
 
+// Stories are tall; the whole one opens at a press.
+const storySize = { width: 108, height: 144 }
+
 /** What the message answers or comes from. */
 function Context({ message: { story, referral, quote } }: { message: MessageView }) {
   return (
@@ -91,7 +94,9 @@ function Context({ message: { story, referral, quote } }: { message: MessageView
         </span>
       ) : null}
       {story?.['mediaId'] ? (
-        <Attachments attachments={[{ kind: 'image', mediaId: story['mediaId'], name: 'Story' }]} />
+        <Attachments
+          attachments={[{ kind: 'image', mediaId: story['mediaId'], name: 'Story', ...storySize }]}
+        />
       ) : null}
       {referral ? (
         <span className="flex items-center gap-1 text-meta text-muted">

@@ -19,8 +19,8 @@ export const Section = ({
 )
 
 export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="flex min-h-8 items-baseline gap-3 text-list">
-    <dt className="w-24 shrink-0 text-muted">{name}</dt>
-    <dd className="min-w-0 flex-1 break-words">{children}</dd>
+  <div className="flex items-start gap-3 text-list">
+    <dt className="w-24 shrink-0 py-1 text-muted">{name}</dt>
+    <dd className="flex min-h-7 min-w-0 flex-1 flex-col justify-center break-words">{children}</dd>
   </div>
 )
