@@ -1,15 +1,20 @@
 // The whole program as a process of its own, to be killed. Prints one line of JSON when it is ready.
-import { connectChannel } from '#features/channels/index.ts'
-import { createApiKey, createOrg } from '#features/orgs/index.ts'
-import { allScopes } from '#contracts/scopes.ts'
-import { makeCtx } from '#kernel/ctx.ts'
-import { start } from '../../src/main.ts'
+// As start.js does: what is imported later finds it in place.
+import '../../src/mend-postgres.ts'
+
+const { start } = await import('../../src/main.ts')
+const { connectChannel } = await import('#features/channels/index.ts')
+const { createApiKey, createOrg } = await import('#features/orgs/index.ts')
+const { allScopes } = await import('#contracts/scopes.ts')
+const { makeCtx } = await import('#kernel/ctx.ts')
 
 const program = await start(process.env)
 const { app } = program
 const token = process.env['FAULT_PAGE_TOKEN']
 const setUp = token ? await openShop(token) : {}
 process.stdout.write(`${JSON.stringify({ ready: program.url, ...setUp })}\n`)
+// As main() does; Graphile's local queue rejects where nobody listens.
+process.on('unhandledRejection', (error) => app.log.error({ err: error }, 'unhandled rejection'))
 process.on('SIGTERM', () => void program.stop().then(() => process.exit(0)))
 
 async function openShop(pageToken: string) {
