@@ -42,9 +42,11 @@ async function start() {
 
 async function dispatch() {
   if (args[0] === undefined) {
+    await import('./mend-postgres.ts')
     const { main } = await import('./main.ts')
     await main()
   } else if (args[0] === 'cli') {
+    await import('./mend-postgres.ts')
     const { runCli } = await import('./cli.ts')
     const code = await runCli(args.slice(1))
     if (typeof code === 'number') process.exitCode = code

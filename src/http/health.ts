@@ -4,7 +4,7 @@ import { errorText } from '#kernel/errors.ts'
 import type { Server } from './server.ts'
 
 /** A process whose heart has not beaten for this long is dead in the eyes of `/healthz?deep=1`. */
-const silentMs = 20_000
+const silentMs = 15_000
 
 /**
  * `/healthz`: this process lives. `/healthz?deep=1`: database, and every process that was seen in the last

@@ -21,15 +21,33 @@ const settings: Record<Lane, { concurrentJobs: number; localQueue?: number }> = 
 export interface RunningLane {
   runner: Runner
   pool: string
+  /** Set before it is stopped on purpose. */
+  stopping: boolean
 }
 
-/** Starts every lane that has jobs. `pool` is what Graphile writes into `locked_by` of the lane's jobs. */
-export async function startLanes(app: App, pgPool: Pool, signal: AbortSignal): Promise<RunningLane[]> {
+/**
+ * Starts every lane that has jobs. A lane that loses the database in the middle of a job's end stops by itself and
+ * for good: `onDead` tells of it.
+ *
+ * `pool` is what Graphile writes into `locked_by` of the lane's jobs.
+ */
+export async function startLanes(
+  app: App,
+  pgPool: Pool,
+  signal: AbortSignal,
+  onDead: () => void,
+): Promise<RunningLane[]> {
   const wanted = lanes.filter((lane) => [...app.jobs.values()].some((job) => job.lane === lane))
-  return Promise.all(wanted.map((lane) => startLane(app, lane, pgPool, signal)))
+  return Promise.all(wanted.map((lane) => startLane(app, lane, pgPool, signal, onDead)))
 }
 
-async function startLane(app: App, lane: Lane, pgPool: Pool, signal: AbortSignal): Promise<RunningLane> {
+async function startLane(
+  app: App,
+  lane: Lane,
+  pgPool: Pool,
+  signal: AbortSignal,
+  onDead: () => void,
+): Promise<RunningLane> {
   const events: WorkerEvents = new EventEmitter()
   let pool = ''
   events.on('pool:create', ({ workerPool }) => {
@@ -55,7 +73,14 @@ async function startLane(app: App, lane: Lane, pgPool: Pool, signal: AbortSignal
       },
     },
   })
-  return { runner, pool }
+  const running: RunningLane = { runner, pool, stopping: false }
+  const ended = (error?: unknown) => {
+    if (running.stopping) return
+    app.log.warn({ err: error, lane }, 'a lane stopped by itself')
+    onDead()
+  }
+  runner.promise.then(() => ended(), ended)
+  return running
 }
 
 function graphileLogger(app: App, lane: Lane) {

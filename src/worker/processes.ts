@@ -5,8 +5,8 @@ import { newId } from '#kernel/ids.ts'
 import type { Logger } from '#kernel/log.ts'
 
 export const beatEveryMs = 3_000
-/** Older than this and its lock free: dead. */
-export const deadAfterMs = 15_000
+/** Its row stays this long, so that the dead process shows in `/healthz?deep=1` before others take its jobs. */
+export const buryAfterMs = 30_000
 const lockClass = 7_270
 
 /**
@@ -96,7 +96,7 @@ export async function startProcessLife(options: {
     async reap(bury) {
       const silent = await sql<Array<{ id: string; pools: string[] }>>`
         select id, pools from processes
-        where id <> ${id} and beat_at < now() - make_interval(secs => ${deadAfterMs / 1000})`
+        where id <> ${id} and beat_at < now() - make_interval(secs => ${buryAfterMs / 1000})`
       let buried = 0
       for (const dead of silent) {
         const [lock] = await sql`select pg_try_advisory_lock(${lockClass}, hashtext(${dead.id})) as got`

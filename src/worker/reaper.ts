@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { App } from '#kernel/app.ts'
 import type { ProcessLife } from './processes.ts'
-import { deadAfterMs } from './processes.ts'
+import { buryAfterMs } from './processes.ts'
 
 const lookEveryMs = 5_000
 
@@ -31,7 +31,7 @@ async function look(app: App, life: ProcessLife, pgPool: Pool): Promise<void> {
     `select distinct locked_by from graphile_worker._private_jobs
      where locked_by is not null and locked_by <> all ($1::text[])
        and locked_at < now() - make_interval(secs => $2)`,
-    [known, (deadAfterMs * 2) / 1000],
+    [known, buryAfterMs / 1000],
   )
   if (rows.length > 0)
     await unlock(

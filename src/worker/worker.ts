@@ -54,15 +54,24 @@ export async function startWorker(
       }
     }
     const pgPool = makePool(options.directUrl, app)
-    const lanes = await startLanes(app, pgPool, abort.signal)
-    await life.setPools(lanes.map((lane) => lane.pool))
-    return {
-      life,
-      pgPool,
-      lanes,
-      abort,
-      stopTicks: startTicks(app),
-      stopReaper: startReaper(app, life, pgPool),
+    let lanes: RunningLane[] = []
+    try {
+      lanes = await startLanes(app, pgPool, abort.signal, () => lost(abort))
+      await life.setPools(lanes.map((lane) => lane.pool))
+      abort.signal.throwIfAborted()
+      return {
+        life,
+        pgPool,
+        lanes,
+        abort,
+        stopTicks: startTicks(app),
+        stopReaper: startReaper(app, life, pgPool),
+      }
+    } catch (error) {
+      abort.abort(error)
+      await close({ life, pgPool, lanes, abort, stopTicks: nothing, stopReaper: nothing }, app)
+      await endLife(life, app)
+      throw error
     }
   }
 
@@ -71,15 +80,17 @@ export async function startWorker(
     app.log.warn('the connection that holds this process’s lock was lost: letting go of all jobs')
     abort.abort(new Error('The process lost its lock'))
     const old = session
+    // While it is being opened, the opening itself fails and is tried again.
+    if (!old) return
     session = undefined
     restarting ??= reopen(old).finally(() => {
       restarting = undefined
     })
   }
 
-  async function reopen(old: Session | undefined): Promise<void> {
-    if (old)
-      await close(old, app).catch((error: unknown) => app.log.debug({ err: error }, 'closing the old lanes'))
+  async function reopen(old: Session): Promise<void> {
+    await close(old, app).catch((error: unknown) => app.log.debug({ err: error }, 'closing the old lanes'))
+    await endLife(old.life, app)
     for (let tryMs = 250; !stopping.signal.aborted; tryMs = Math.min(tryMs * 2, 5_000)) {
       try {
         session = await open()
@@ -104,15 +115,21 @@ export async function startWorker(
   }
 }
 
+/** After a lane died alone the heartbeat still lives; its row must not stand for pools that are gone. */
+async function endLife(life: ProcessLife, app: App): Promise<void> {
+  await life.end().catch((error: unknown) => app.log.debug({ err: error }, 'the heartbeat ended already'))
+}
+
 async function close(session: Session, app: App): Promise<void> {
   session.stopTicks()
   session.stopReaper()
   await Promise.all(
-    session.lanes.map((lane) =>
-      lane.runner
+    session.lanes.map((lane) => {
+      lane.stopping = true
+      return lane.runner
         .stop()
-        .catch((error: unknown) => app.log.debug({ err: error }, 'a lane had stopped already')),
-    ),
+        .catch((error: unknown) => app.log.debug({ err: error }, 'a lane had stopped already'))
+    }),
   )
   session.abort.abort(new Error('The process stops'))
   await session.pgPool.end()
