@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Clock } from '#kernel/clock.ts'
 import type { HttpClient } from '#kernel/http-client.ts'
 import type { Limiter } from '#kernel/limiter.ts'
@@ -263,6 +262,3 @@ export class ConnectorError extends Error {
 }
 
 export const defineConnector = (connector: Connector): Connector => connector
-
-/** Used by connectors to type the values of a form they declare. */
-export type FormValues<Schema extends z.ZodType> = z.infer<Schema>

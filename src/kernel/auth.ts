@@ -14,8 +14,6 @@ import type { Limiter } from './limiter.ts'
 import type { Logger } from './log.ts'
 import type { Mail, Mailer } from './mail.ts'
 
-export { passwordLength } from './auth/better-auth.ts'
-
 export interface AuthUser {
   userId: string
   email: string

@@ -38,7 +38,12 @@ export const bench = defineBench({
             run: async () => onJob(),
           })
           const signal = new AbortController().signal
-          const [lane] = await startLanes({ ...app, jobs: new Map([[name, job]]) }, pool, signal)
+          const [lane] = await startLanes(
+            { ...app, jobs: new Map([[name, job]]) },
+            pool,
+            signal,
+            () => undefined,
+          )
           return () => lane?.runner.stop()
         }),
       )

@@ -38,7 +38,7 @@ describe('connecting', () => {
     await connect(one.ctx, account)
     const refused = await connect(other.ctx, account).catch((error: Error) => error)
     expect(refused).toMatchObject({ code: 'conflict' })
-    expect(String(refused)).not.toContain('Acme')
+    expect(JSON.stringify(refused)).not.toContain('Acme')
     await expect(connect(one.ctx, account)).rejects.toThrow('connected already')
     expect(
       await desk.sql`select from channels where org_id = ${other.orgId} and state = 'active'`,

@@ -44,7 +44,7 @@ async function runQueued(): Promise<void> {
 
 const sandbox = () => must(desk.app.sandbox?.get('messenger'), 'sandbox of Messenger')
 
-function post(body: string, change: { signature?: string; route?: string } = {}) {
+async function post(body: string, change: { signature?: string; route?: string } = {}): Promise<Response> {
   const secret = must(sandbox().env['META_APP_SECRET'], 'secret of the app')
   const signature = change.signature ?? `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   return server.request(change.route ?? '/webhooks/messenger/sandbox', {

@@ -79,8 +79,6 @@ export const connectInput = z.object({
 })
 export type ConnectChannel = z.input<typeof connectInput>
 
-export const channelIdInput = z.object({ channelId: z.uuid() })
-
 export const updateChannelInput = z.object({
   channelId: z.uuid(),
   name: z.string().trim().min(1).max(80).optional(),

@@ -106,7 +106,6 @@ export const windowView = z.object({
   humanOnly: z.boolean(),
   reason: z.string().nullable(),
 })
-export type WindowView = z.infer<typeof windowView>
 
 export const conversationView = listedConversation.extend({
   statusReason: z.string().nullable(),

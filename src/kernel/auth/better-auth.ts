@@ -10,7 +10,7 @@ export const authPath = '/api/auth'
 export const linkMinutes = 15
 export const resetMinutes = 60
 /** Also stands in the web's form. */
-export const passwordLength = { min: 8, max: 128 } as const
+const passwordLength = { min: 8, max: 128 } as const
 
 const daySeconds = 24 * 60 * 60
 
