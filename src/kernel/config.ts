@@ -10,7 +10,7 @@ export const coreEnv = {
   DATABASE_MIGRATION_URL: 'Login that migrates, where it is not the one of DATABASE_URL',
   DATABASE_DIRECT_URL: 'Address that bypasses a pooler, for LISTEN, jobs and migrations',
   DATABASE_REPLICA_URL: 'Read replica for analytics',
-  DATABASE_POOL_SIZE: 'Connections for requests (10)',
+  DATABASE_POOL_SIZE: 'Connections for requests (20)',
   REDIS_URL: 'Redis for cache, limits and bulk jobs',
   ROLES:
     'Parts that this process runs: http,worker,bots (all); setting it leaves migrations to "parley migrate"',
@@ -75,7 +75,7 @@ const schema = z.object({
   DATABASE_MIGRATION_URL: database.optional(),
   DATABASE_DIRECT_URL: database.optional(),
   DATABASE_REPLICA_URL: database.optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   ROLES: z
     .string()

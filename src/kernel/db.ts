@@ -66,7 +66,7 @@ export function makePools(options: PoolOptions): Pools {
   })
   const systemSql = postgres(options.url, {
     ...postgresOptions,
-    max: Math.max(3, Math.ceil(options.size / 2)),
+    max: Math.max(3, Math.ceil(options.size / 3)),
     prepare: !options.pooled,
     connection: options.pooled ? {} : { role: systemRole },
   })

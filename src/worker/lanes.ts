@@ -12,8 +12,8 @@ import { taskOf } from './run-job.ts'
  * of its jobs must be seen as taken and as done on its own.
  */
 const settings: Record<Lane, { concurrentJobs: number; localQueue?: number }> = {
-  ingest: { concurrentJobs: 6, localQueue: 50 },
-  effect: { concurrentJobs: 10 },
+  ingest: { concurrentJobs: 12, localQueue: 100 },
+  effect: { concurrentJobs: 12 },
   ordinary: { concurrentJobs: 8, localQueue: 400 },
   slow: { concurrentJobs: 2 },
 }

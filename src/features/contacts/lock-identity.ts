@@ -37,9 +37,7 @@ export async function lockIdentity(
   )
   const made = await readLocked(tx, channelId, person.id)
   if (made) return updateNames(tx, made, person)
-  await create(tx, channelId, person)
-  const fresh = must(await readLocked(tx, channelId, person.id), 'identity that was just made')
-  return { ...fresh, isNew: true }
+  return create(tx, channelId, person)
 }
 
 async function readLocked(
@@ -58,16 +56,30 @@ async function readLocked(
   return rows[0]
 }
 
-async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<void> {
-  const contactId = newId()
-  await sql`insert into contacts (org_id, id, name, facts, last_seen_at)
-    values (${tx.orgId}, ${contactId}, ${nameOf(person)}, ${cleanJson(person.facts ?? {})}::text::jsonb, ${tx.clock.now()})`.execute(
+/** Both rows at once; nobody else sees them before the commit, so they are as good as locked. */
+async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<LockedIdentity> {
+  const [id, contactId, now] = [newId(), newId(), tx.clock.now()]
+  const [contactName, username, locale] = [nameOf(person), clean(person.username), clean(person.locale)]
+  await sql`with contact as (
+      insert into contacts (org_id, id, name, facts, last_seen_at)
+      values (${tx.orgId}, ${contactId}, ${contactName}, ${cleanJson(person.facts ?? {})}::text::jsonb, ${now}) returning id)
+    insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)
+    select ${tx.orgId}, ${id}, contact.id, ${channelId}, ${person.id}, ${username}, ${locale} from contact`.execute(
     tx.db,
   )
-  await sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)
-    values (${tx.orgId}, ${newId()}, ${contactId}, ${channelId}, ${person.id}, ${clean(person.username)}, ${clean(person.locale)})`.execute(
-    tx.db,
-  )
+  return {
+    id,
+    contactId,
+    contactName,
+    avatarMediaId: null,
+    externalId: person.id,
+    username,
+    locale,
+    blocked: false,
+    blockedChangedAt: null,
+    lastSeenAt: now,
+    isNew: true,
+  }
 }
 
 /** A name that the platform tells later replaces our stand-in, never one that the team wrote. */

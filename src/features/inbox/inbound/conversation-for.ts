@@ -22,26 +22,9 @@ export async function conversationFor(
   identity: LockedIdentity,
   at: Date,
 ): Promise<{ conversation: ConversationRecord; started: boolean }> {
-  const latest = await tx.db
-    .selectFrom('conversations')
-    .select('id')
-    .where('org_id', '=', tx.orgId)
-    .where('identity_id', '=', identity.id)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!latest) {
-    const conversation = await startConversation(
-      tx,
-      channel,
-      identity,
-      at,
-      await readUntil(tx, channel, identity),
-    )
-    return { conversation, started: true }
-  }
-  const conversation = await lockConversation(tx, latest.id)
+  const conversation = await lockLatest(tx, identity.id)
+  if (!conversation)
+    return { conversation: await startConversation(tx, channel, identity, at), started: true }
   if (conversation.status === 'snoozed')
     return { conversation: await reopen(tx, conversation), started: false }
   if (conversation.status !== 'resolved') return { conversation, started: false }
@@ -51,6 +34,25 @@ export async function conversationFor(
     return { conversation: await reopen(tx, conversation), started: false }
   }
   return { conversation: await startConversation(tx, channel, identity, at), started: true }
+}
+
+async function lockLatest(tx: Ctx, identityId: string): Promise<ConversationRecord | undefined> {
+  return tx.db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('org_id', '=', tx.orgId)
+    .where('id', '=', (eb) =>
+      eb
+        .selectFrom('conversations')
+        .select('id')
+        .where('org_id', '=', tx.orgId)
+        .where('identity_id', '=', identityId)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1),
+    )
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 }
 
 async function reopenDays(tx: Ctx): Promise<number> {
@@ -85,15 +87,12 @@ async function startConversation(
   at: Date,
   contactReadAt: Date | null = null,
 ): Promise<ConversationRecord> {
-  const { rows } = await sql<{ last: number }>`
-    insert into conversation_numbers (org_id, last) values (${tx.orgId}, 1)
-    on conflict (org_id) do update set last = conversation_numbers.last + 1 returning last`.execute(tx.db)
   const conversation = await tx.db
     .insertInto('conversations')
     .values({
       org_id: tx.orgId,
       id: newId(),
-      number: must(rows[0], 'conversation number').last,
+      number: await takeNumber(tx),
       channel_id: channel.id,
       contact_id: identity.contactId,
       identity_id: identity.id,
@@ -115,4 +114,17 @@ async function readUntil(tx: Ctx, channel: ChannelRow, identity: LockedIdentity)
       and identity_external_id = ${identity.externalId} and change->>'kind' = 'receipt'
       and change->>'state' = 'read')) as at`.execute(tx.db)
   return rows[0]?.at ?? null
+}
+
+/**
+ * The next number, taken at once and for good: within the transaction it would hold up every other new
+ * conversation of the organisation until the commit. One that is rolled back leaves a gap.
+ */
+async function takeNumber({ app, orgId }: Ctx): Promise<number> {
+  const { rows } = await sql<{ last: number }>`
+    insert into conversation_numbers (org_id, last) values (${orgId}, 1)
+    on conflict (org_id) do update set last = conversation_numbers.last + 1 returning last`.execute(
+    app.systemDb,
+  )
+  return must(rows[0], 'conversation number').last
 }
