@@ -1,29 +1,59 @@
 import { registerHooks } from 'node:module'
 
 /**
- * postgres.js 3.4.9 writes to a socket that is gone when the server cuts a reserved connection, and the error,
- * thrown from a timer, ends the whole process (porsager/postgres#1208). This settles the query instead, as the
- * package does elsewhere. A version whose text differs is left as it is. Register before `postgres` is loaded.
+ * Two faults of postgres.js 3.4.9 when the server cuts a connection that is reserved (porsager/postgres#1208): a
+ * write to the socket that is gone ends the whole process, and the dead connection goes back among the open ones,
+ * where it fails for ever. A version whose text differs is left as it is. Register before `postgres` is loaded.
  */
-const broken = '    const x = socket.write(chunk, fn)'
-const mended = `    if (socket === null) {
+const repairs: Record<string, Array<[broken: string, mended: string]>> = {
+  'connection.js': [
+    [
+      '    const x = socket.write(chunk, fn)',
+      `    if (socket === null) {
       nextWriteTimer !== null && clearImmediate(nextWriteTimer)
       chunk = nextWriteTimer = null
       error(Errors.connection('CONNECTION_CLOSED', options, socket))
       return false
     }
-${broken}`
-
-export function mendPostgres(source: string): string {
-  return source.replace(broken, mended)
+    const x = socket.write(chunk, fn)`,
+    ],
+  ],
+  'index.js': [
+    [
+      '    c.reserved.release = true\n',
+      `    c.reserved.release = true
+    let gone = false
+    c.onclose = () => {
+      gone = true
+      while (queue.length) refuse(queue.shift())
+    }
+    function refuse(q) {
+      q.reject(Errors.connection('CONNECTION_CLOSED', options))
+    }
+`,
+    ],
+    [
+      '      c.reserved = null\n      onopen(c)\n',
+      '      if (gone) return\n      c.onclose = c.reserved = null\n      onopen(c)\n',
+    ],
+    [
+      '      c.queue === full\n        ? queue.push(q)',
+      '      if (gone) return refuse(q)\n      c.queue === full\n        ? queue.push(q)',
+    ],
+  ],
 }
 
 registerHooks({
   load(url, context, next) {
     const loaded = next(url, context)
-    if (!url.endsWith('/postgres/src/connection.js') || !loaded.source) return loaded
-    const source =
-      typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString()
-    return { ...loaded, source: mendPostgres(source) }
+    const file = /\/postgres\/src\/(\w+\.js)$/.exec(url)?.[1]
+    const pairs = file === undefined ? undefined : repairs[file]
+    if (!pairs || !loaded.source) return loaded
+    const { source } = loaded
+    const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()
+    return {
+      ...loaded,
+      source: pairs.reduce((mended, [broken, whole]) => mended.replace(broken, whole), text),
+    }
   },
 })

@@ -14,6 +14,8 @@ export interface Worker {
   stop(): Promise<void>
 }
 
+const letGoMs = 3_000
+
 interface Session {
   life: ProcessLife
   pgPool: Pool
@@ -89,7 +91,7 @@ export async function startWorker(
   }
 
   async function reopen(old: Session): Promise<void> {
-    await close(old, app).catch((error: unknown) => app.log.debug({ err: error }, 'closing the old lanes'))
+    await letGo(old, app)
     await endLife(old.life, app)
     for (let tryMs = 250; !stopping.signal.aborted; tryMs = Math.min(tryMs * 2, 5_000)) {
       try {
@@ -113,6 +115,17 @@ export async function startWorker(
       await session.life.end()
     },
   }
+}
+
+/**
+ * A lane whose connections were cut may wait for ever for jobs that it cannot give back. What it still holds is
+ * freed by the reaper, because no living process names its pool.
+ */
+async function letGo(old: Session, app: App): Promise<void> {
+  const closed = close(old, app).catch((error: unknown) =>
+    app.log.debug({ err: error }, 'closing the old lanes'),
+  )
+  await Promise.race([closed, wait(letGoMs)])
 }
 
 /** After a lane died alone the heartbeat still lives; its row must not stand for pools that are gone. */
