@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { StartError } from './kernel/start-error.ts'
 
 interface Bundle {
@@ -24,6 +25,7 @@ export async function buildWebIfStale(root: string): Promise<boolean> {
   const stamp = await staleStamp(root)
   if (stamp === undefined) return false
   await build(root, bundlesOf(root))
+  await compress(root)
   await mkdir(join(root, 'web/dist'), { recursive: true })
   await writeFile(stampOf(root), stamp)
   return true
@@ -51,7 +53,7 @@ async function staleStamp(root: string): Promise<string | undefined> {
 
 /** The web app imports the features' schemas as values, so they are sources of it too. */
 async function hashSources(root: string): Promise<string> {
-  const patterns = ['web/**/*', 'src/features/**/schema.ts', 'package-lock.json']
+  const patterns = ['web/**/*', 'src/features/**/schema.ts', 'src/build-web.ts', 'package-lock.json']
   const files: string[] = []
   const exclude = (path: string) => path === 'web/dist' || path.endsWith('node_modules')
   for await (const entry of glob(patterns, {
@@ -92,5 +94,18 @@ async function build(root: string, bundles: Bundle[]): Promise<void> {
   } finally {
     if (nodeEnv === undefined) delete process.env['NODE_ENV']
     else process.env['NODE_ENV'] = nodeEnv
+  }
+}
+
+const compressible = /\.(js|css|html|svg)$/
+
+/** What browsers get: made once here, so that no request pays for it. */
+async function compress(root: string): Promise<void> {
+  for await (const entry of glob('web/dist/**/*', { cwd: root, withFileTypes: true })) {
+    if (!entry.isFile() || !compressible.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const text = await readFile(path)
+    await writeFile(`${path}.br`, brotliCompressSync(text))
+    await writeFile(`${path}.gz`, gzipSync(text, { level: 9 }))
   }
 }

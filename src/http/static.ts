@@ -10,15 +10,18 @@ const dist = join(import.meta.dirname, '../../web/dist')
  * other sites may load. Unknown paths without a file ending are pages of the app.
  */
 export function mountStatic(server: Server): void {
-  server.get('/widget.js', async (c) => {
-    const script = await readFile(join(dist, 'widget/widget.js')).catch(() => undefined)
-    if (!script) return c.notFound()
-    return c.body(new Uint8Array(script), 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'public, max-age=300',
-      'cross-origin-resource-policy': 'cross-origin',
-    })
-  })
+  server.get(
+    '/widget.js',
+    serveStatic({
+      root: dist,
+      rewriteRequestPath: () => '/widget/widget.js',
+      precompressed: true,
+      onFound: (_path, c) => {
+        c.header('cache-control', 'public, max-age=300')
+        c.header('cross-origin-resource-policy', 'cross-origin')
+      },
+    }),
+  )
   server.get(
     '/assets/*',
     serveStatic({
@@ -29,7 +32,11 @@ export function mountStatic(server: Server): void {
   )
   server.get(
     '*',
-    serveStatic({ root: join(dist, 'app'), onFound: (_path, c) => c.header('cache-control', 'no-cache') }),
+    serveStatic({
+      root: join(dist, 'app'),
+      precompressed: true,
+      onFound: (_path, c) => c.header('cache-control', 'no-cache'),
+    }),
   )
   server.get('*', async (c) => {
     if (/^\/(api|webhooks|webchat|media|oauth)\//.test(c.req.path) || /\.\w{1,5}$/.test(c.req.path))

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { LoggedEvent } from '#contracts/event.ts'
@@ -19,6 +20,7 @@ export interface Dispatcher {
 
 const batchSize = 500
 const lookEveryMs = 250
+const restMs = 10
 /** Dead rows of a long snapshot make every look slow; rows this old are looked at more rarely. */
 const fullLookEveryMs = 10_000
 const floorAgeMs = 60_000
@@ -69,8 +71,12 @@ export function makeDispatcher(options: {
       try {
         await moveAll()
       } catch (error) {
-        if (!stopped) options.log.warn({ err: error }, 'dispatch failed, will look again')
+        if (stopped) return
+        options.log.warn({ err: error }, 'dispatch failed, will look again')
+        await wait(lookEveryMs)
       }
+      // What was kicked meanwhile waits a moment for company: each batch nudges every lane of every worker.
+      if (again && !stopped) await wait(restMs)
     } while (again && !stopped)
   }
 

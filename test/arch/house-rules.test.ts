@@ -17,6 +17,8 @@ const acrossOrgs: Record<string, string> = {
   'src/features/channels/poll-channels.ts': 'pollers serve all organisations',
   'src/features/channels/queries.ts': 'finds the organisation of an account',
   'src/features/channels/touch-channel.ts': 'is part of taking in a delivery',
+  'src/features/inbox/inbound/conversation-for.ts':
+    'takes a number outside the transaction, which would hold it',
   'src/features/inbox/jobs/apply-inbound.ts': 'finds the organisation of a delivery',
   'src/features/inbox/jobs/sweep-sends.ts': 'finds what is due, over all organisations',
   'src/features/inbox/jobs/wake-snoozed.ts': 'finds what is due, over all organisations',

@@ -12,10 +12,11 @@ export async function lockForRules(tx: Ctx, conversationId: string, contactId: s
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`.execute(
     tx.db,
   )
-  await sql`select from contact_identities where org_id = ${tx.orgId}
-    and id = (select identity_id from conversations where org_id = ${tx.orgId} and id = ${conversationId})
-    for no key update`.execute(tx.db)
-  const { rows } = await sql`select id from conversations
-    where org_id = ${tx.orgId} and id = ${conversationId} for no key update`.execute(tx.db)
+  const { rows } = await sql`with identity as materialized (
+      select id from contact_identities where org_id = ${tx.orgId}
+        and id = (select identity_id from conversations where org_id = ${tx.orgId} and id = ${conversationId})
+      for no key update)
+    select c.id from identity i join conversations c on c.identity_id = i.id
+    where c.org_id = ${tx.orgId} and c.id = ${conversationId} for no key update of c`.execute(tx.db)
   return rows.length > 0
 }
