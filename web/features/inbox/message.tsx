@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Bot, Lock, Megaphone, MousePointerClick, Smartphone, Undo2 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -62,7 +63,7 @@ const authorMarks: Partial<Record<MessageView['author']['kind'], { icon: ReactNo
   native: { icon: <Smartphone aria-hidden />, words: 'Typed in the app of the platform' },
 }
 
-function Byline({ message: { author, at } }: { message: MessageView }) {
+function Byline({ message: { author, at, conversationId } }: { message: MessageView }) {
   const mark = authorMarks[author.kind]
   const name = author.name || (author.kind === 'native' ? 'In the app' : 'Parley')
   return (
@@ -75,7 +76,18 @@ function Byline({ message: { author, at } }: { message: MessageView }) {
           </span>
         </Tooltip>
       ) : null}
-      <span className="min-w-0 truncate font-medium text-muted">{name}</span>
+      {author.kind === 'rule' && author.id ? (
+        <Link
+          to="/rules/$ruleId"
+          params={{ ruleId: author.id }}
+          search={{ tab: 'log', run: conversationId }}
+          className="min-w-0 truncate font-medium text-muted underline-offset-2 hover:underline"
+        >
+          {name}
+        </Link>
+      ) : (
+        <span className="min-w-0 truncate font-medium text-muted">{name}</span>
+      )}
       <Moment at={at} />
     </span>
   )
