@@ -80,7 +80,7 @@ function Byline({ message: { author, at, conversationId } }: { message: MessageV
         <Link
           to="/rules/$ruleId"
           params={{ ruleId: author.id }}
-          search={{ tab: 'log', run: conversationId }}
+          search={{ tab: 'runs', run: conversationId }}
           className="min-w-0 truncate font-medium text-muted underline-offset-2 hover:underline"
         >
           {name}
