@@ -17,7 +17,8 @@ const OLD_NODE = `--import=data:text/javascript,${encodeURIComponent(
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'parley-start-'))
   mkdirSync(join(root, 'src'))
-  cpSync(join(import.meta.dirname, 'start.js'), join(root, 'src/start.js'))
+  for (const file of ['start.js', 'mend-postgres.ts'])
+    cpSync(join(import.meta.dirname, file), join(root, 'src', file))
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }')
   writeFileSync(
     join(root, 'src/main.ts'),

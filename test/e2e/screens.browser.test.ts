@@ -263,7 +263,7 @@ describe('console', () => {
 describe('try it', () => {
   test('a newcomer lands on the steps, once; a step leads to its screen', async () => {
     await page.getByRole('heading', { name: 'Try it' }).waitFor()
-    await page.getByRole('link', { name: /To do: Ask the console/ }).click()
+    await page.getByRole('link', { name: /Ask the console/ }).click()
     await button('help').click()
     await page.getByRole('log', { name: 'Answers' }).getByRole('region', { name: 'Table' }).waitFor()
     await go('/')

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { InboundPerson } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
-import { must } from '#kernel/assert.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { cleanJson, cleanText } from '#kernel/text.ts'

@@ -26,7 +26,9 @@ export async function tellTyping(app: App, chat: Chat, visitor: Visitor, typing:
 export async function tellSeen(app: App, chat: Chat, visitor: Visitor, input: SeenInput): Promise<void> {
   const { org_id: orgId, id: channelId } = chat.channel
   const { rows } = await sql<{ at: Date }>`
-    select m.at from messages m
+    select greatest(m.at, (select max(a.started_at) from send_attempts a
+      where a.org_id = m.org_id and a.message_id = m.id)) as at
+    from messages m
       join conversations c on c.org_id = m.org_id and c.id = m.conversation_id
       join contact_identities i on i.org_id = c.org_id and i.id = c.identity_id
     where m.org_id = ${orgId} and m.id = ${input.messageId} and m.kind = 'message'

@@ -4,7 +4,7 @@ import { must } from '#kernel/assert.ts'
 import { newId } from '#kernel/ids.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import type { LockedIdentity } from '#features/contacts/index.ts'
-import { lockConversation, moveCounts, writeConversation } from '../conversation-change.ts'
+import { moveCounts, writeConversation } from '../conversation-change.ts'
 import { insertEventLine } from '../insert-message.ts'
 import type { ConversationRecord } from '../views.ts'
 
@@ -23,8 +23,10 @@ export async function conversationFor(
   at: Date,
 ): Promise<{ conversation: ConversationRecord; started: boolean }> {
   const conversation = await lockLatest(tx, identity.id)
-  if (!conversation)
-    return { conversation: await startConversation(tx, channel, identity, at), started: true }
+  if (!conversation) {
+    const readAt = identity.isNew ? null : await readUntil(tx, channel, identity)
+    return { conversation: await startConversation(tx, channel, identity, at, readAt), started: true }
+  }
   if (conversation.status === 'snoozed')
     return { conversation: await reopen(tx, conversation), started: false }
   if (conversation.status !== 'resolved') return { conversation, started: false }
