@@ -6,7 +6,7 @@ import type { AnyJob } from '#contracts/job.ts'
 import type { Database } from './db.ts'
 import { errorText } from './errors.ts'
 import type { Logger } from './log.ts'
-import { defaultMaxAttempts } from './outbox.ts'
+import { defaultMaxAttempts, lanePriority } from './outbox.ts'
 
 /** Moves outbox rows to the event log and the job queue. One per process; any number of processes. */
 export interface Dispatcher {
@@ -147,7 +147,11 @@ function subscriberSpecs(jobs: ReadonlyMap<string, AnyJob>): Record<string, obje
   for (const job of jobs.values()) {
     if (!('on' in job)) continue
     for (const kind of job.on) {
-      const spec = { identifier: job.name, max_attempts: job.maxAttempts ?? defaultMaxAttempts }
+      const spec = {
+        identifier: job.name,
+        max_attempts: job.maxAttempts ?? defaultMaxAttempts,
+        priority: lanePriority[job.lane],
+      }
       ;(specs[kind.type] ??= []).push(spec)
     }
   }

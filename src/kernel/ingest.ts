@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
+import { lanePriority } from './outbox.ts'
 
 /** The job that applies what was stored; `src/features/inbox/jobs/apply-inbound.ts`. Its payload: `{ ids }`. */
 export const inboundJob = 'inbox/apply-inbound'
@@ -55,7 +56,7 @@ export function makeIngest(options: { sql: postgres.Sql; log: Logger; afterCommi
         from (select id, (row_number() over (order by id) - 1) / ${eventsPerJob}::int as chunk from inserted) n group by chunk
       ), queued as (
         insert into outbox (jobs) select jsonb_build_array(jsonb_build_object('identifier', ${inboundJob}::text,
-          'payload', jsonb_build_object('orgId', null, 'data', jsonb_build_object('ids', to_jsonb(ids))), 'max_attempts', 8))
+          'payload', jsonb_build_object('orgId', null, 'data', jsonb_build_object('ids', to_jsonb(ids))), 'max_attempts', 8, 'priority', ${lanePriority.ingest}::int))
         from chunked
       )
       select id from inserted`

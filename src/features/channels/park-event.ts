@@ -5,7 +5,7 @@ import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { notFound } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
-import { emit, makeOutboxBuffer, writeOutbox } from '#kernel/outbox.ts'
+import { emit, lanePriority, makeOutboxBuffer, writeOutbox } from '#kernel/outbox.ts'
 import { cleanJson, cleanText } from '#kernel/text.ts'
 import type { z } from 'zod'
 import { eventParked } from './events.ts'
@@ -75,6 +75,7 @@ const inboundJobSpec = (ids: string[], again = false) => ({
   identifier: inboundJob,
   payload: { orgId: null, data: { ids, again } },
   max_attempts: 8,
+  priority: lanePriority.ingest,
 })
 
 export async function listParked(
