@@ -1,4 +1,4 @@
-export { lockIdentity, setProfile, standIn } from './lock-identity.ts'
+export { lockIdentity, setProfile, isStandIn, standIn } from './lock-identity.ts'
 export type { LockedIdentity } from './lock-identity.ts'
 export { contactChanged } from './events.ts'
 export { getContact } from './get-contact.ts'

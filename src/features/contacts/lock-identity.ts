@@ -100,6 +100,9 @@ async function updateNames(tx: Ctx, known: LockedIdentity, person: InboundPerson
 /** Shown while the platform has not told a name. */
 export const standIn = (externalId: string): string => `Customer ${externalId.slice(-4)}`
 
+/** Such a name is for the team's list; a customer must never be greeted by it. */
+export const isStandIn = (name: string): boolean => /^Customer \S{1,4}$/.test(name)
+
 function nameOf(person: InboundPerson): string {
   return clean(person.name) ?? clean(person.username) ?? standIn(person.id)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
 import { notFound } from '#kernel/errors.ts'
+import { isStandIn } from '#features/contacts/index.ts'
 import type { templateVariables } from './schema.ts'
 
 export type TemplateValues = Record<keyof typeof templateVariables, string>
@@ -26,10 +27,12 @@ export function valuesFrom(facts: {
   org: string
   agent: string
 }): TemplateValues {
-  const username = facts.username ?? facts.name
+  // Empty where the platform told no name, so that the text's own fallback stands there.
+  const name = isStandIn(facts.name) ? '' : facts.name
+  const username = facts.username ?? name
   return {
-    name: facts.name,
-    firstName: facts.name.split(/\s+/)[0] ?? facts.name,
+    name,
+    firstName: name.split(/\s+/)[0] ?? name,
     username,
     igUsername: username,
     channel: facts.channel,
