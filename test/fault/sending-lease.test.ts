@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decideWindow } from '#features/inbox/index.ts'
 import { job as deliverMessages } from '../../src/features/inbox/jobs/deliver-messages.ts'
 import { job as sweepSends } from '../../src/features/inbox/jobs/sweep-sends.ts'
+import { drainConversation } from '../../src/features/inbox/outbound/drain.ts'
 import { must } from '#kernel/assert.ts'
+import { newId } from '#kernel/ids.ts'
 import { makeDesk, openShop } from './desk.ts'
 import type { Desk, Shop } from './desk.ts'
 import { held, makeVendor } from './vendor.ts'
@@ -43,6 +45,26 @@ describe('two drains at once', () => {
     const ends = await Promise.all(Array.from({ length: 8 }, () => shop.drain()))
     expect(ends.filter((end) => end.kind === 'empty').length).toBeGreaterThan(0)
     expect(vendor.calls.map((call) => call.text)).toEqual([0, 1, 2, 3, 4].map((n) => `Reply ${n}`))
+  })
+
+  it('a worker that wakes after its lease went to another calls nobody', async () => {
+    const shop = await talk()
+    await shop.reply('Hi')
+    // It sleeps between taking the lease and beginning the attempt, and another takes the lease meanwhile.
+    const asleep = {
+      take: async () => {
+        await desk.sql`update conversations set send_fence = send_fence + 1, send_lease_owner = ${newId()}
+          where org_id = ${shop.ctx.orgId}`
+        return { ok: true as const }
+      },
+    }
+    const { id } = await desk.sql`select id from conversations where org_id = ${shop.ctx.orgId}`.then(
+      (rows) => must(rows[0], 'conversation'),
+    )
+    const end = await drainConversation({ ...shop.ctx, limiter: asleep }, String(id), run.signal)
+    expect(end).toEqual({ kind: 'busy' })
+    expect(vendor.calls).toEqual([])
+    expect(await desk.sql`select from send_attempts where org_id = ${shop.ctx.orgId}`).toHaveLength(0)
   })
 
   it('a job that finds the conversation busy comes back', async () => {
