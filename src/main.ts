@@ -10,6 +10,7 @@ import { makeLog } from '#kernel/log.ts'
 import type { Logger } from '#kernel/log.ts'
 import { migrate, pendingMigrations } from '#kernel/migrate.ts'
 import { StartError } from '#kernel/start-error.ts'
+import { makeSurfaceIo } from '#kernel/surface-io.ts'
 import { listen, makeServer } from './http/server.ts'
 import { makeApp } from './make-app.ts'
 import { openDatabase } from './open-database.ts'
@@ -84,6 +85,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<Program> {
     const url = await startHttp(app, found, closers)
     for (const feature of found.features.values()) await feature.start?.(app)
     await startWork(app, found, databaseUrl, closers)
+    runBots(app, closers)
     return { app, found, url, stop }
   } catch (error) {
     await stop()
@@ -152,6 +154,24 @@ async function startWork(
   closers.push(async () => {
     stopping.abort()
     await Promise.all(loops)
+  })
+}
+
+/** Gateways, sockets and polling of the chat surfaces: those that are set up, and those of the sandbox. */
+function runBots(app: App, closers: Array<() => unknown>): void {
+  if (!app.config.roles.has('bots')) return
+  const stopping = new AbortController()
+  const running: Array<Promise<void>> = []
+  for (const surface of app.surfaces.values()) {
+    if (!surface.run) continue
+    const real = surface.needs.every((key) => app.config.env[key])
+    for (const sandbox of [...(real ? [false] : []), ...(app.sandbox?.chat(surface.id) ? [true] : [])]) {
+      running.push(surface.run(app, makeSurfaceIo(app, surface, sandbox), stopping.signal))
+    }
+  }
+  closers.push(async () => {
+    stopping.abort()
+    await Promise.all(running)
   })
 }
 

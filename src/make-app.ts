@@ -95,6 +95,7 @@ export async function makeApp(options: {
     connectors: found.connectors,
     commands: found.commands,
     cards: found.cards,
+    surfaces: found.surfaces,
     jobs: found.jobs,
     eventKinds: found.eventKinds,
     features: found.features,
@@ -109,6 +110,7 @@ export async function makeApp(options: {
   if (config.sandbox) {
     app.sandbox = await makeSandboxHost({
       connectors: found.connectors,
+      surfaces: found.surfaces,
       secrets,
       clock,
       appUrl: options.localUrl,

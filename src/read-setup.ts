@@ -13,7 +13,9 @@ export async function readSetup(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ found: Discovered; config: Config }> {
   const found = await discover()
-  const declared = [...found.connectors.values()].flatMap((connector) => Object.keys(connector.env))
+  const declared = [...found.connectors.values(), ...found.surfaces.values()].flatMap((plug) =>
+    Object.keys(plug.env),
+  )
   const config = readConfig(environment, declared)
   return { found, config: { ...config, dataDir: resolve(config.dataDir) } }
 }

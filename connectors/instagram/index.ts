@@ -15,6 +15,7 @@ export const connector = defineConnector({
   name: 'Instagram',
   summary: 'Direct messages, story mentions and story replies of your professional account.',
   abilities: {
+    messages: true,
     text: { max: 1000, unit: 'utf8-bytes' },
     attachments: {
       image: { maxBytes: 8 * megabyte, mimes: ['image/jpeg', 'image/png', 'image/gif'] },

@@ -15,6 +15,7 @@ export const connector = defineConnector({
   name: 'Messenger',
   summary: 'Messages to your Facebook Page; you answer from the inbox.',
   abilities: {
+    messages: true,
     text: { max: 2000, unit: 'characters' },
     attachments: {
       image: { maxBytes, mimes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] },

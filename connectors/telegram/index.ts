@@ -13,6 +13,7 @@ export const connector = defineConnector({
   name: 'Telegram',
   summary: 'Customers write to your Telegram bot; you answer from the inbox.',
   abilities: {
+    messages: true,
     text: { max: 4096, unit: 'characters' },
     attachments: {
       image: { maxBytes: 10 * megabyte, mimes: ['image/jpeg', 'image/png', 'image/webp'] },

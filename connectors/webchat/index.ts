@@ -10,6 +10,7 @@ export const connector = defineConnector({
   name: 'Web chat',
   summary: 'A chat on your own website; visitors write there and you answer from the inbox.',
   abilities: {
+    messages: true,
     text: { max: 4000, unit: 'characters' },
     attachments: {
       image: { maxBytes: 10 * mebibyte, mimes: ['image/*'] },

@@ -3,6 +3,8 @@ import type { HttpClient } from '#kernel/http-client.ts'
 import type { Limiter } from '#kernel/limiter.ts'
 import type { Logger } from '#kernel/log.ts'
 import type { InboundEvent } from './inbound.ts'
+import type { OAuthFlow } from './oauth.ts'
+import type { Publisher } from './publisher.ts'
 import type { MakeSandbox } from './sandbox.ts'
 
 /**
@@ -63,6 +65,16 @@ export interface Connector {
   /** Asks the vendor whether this channel works: token, permissions, subscriptions. */
   health(io: ChannelIo): Promise<HealthCheck[]>
 
+  /** Publishes posts. Absent: this channel is for messages only. */
+  publish?: Publisher
+  /** Connects by the vendor's consent page; beside the form, or in its place where the form is empty. */
+  oauth?: OAuthFlow<ConnectedAccount>
+  /**
+   * A fresh token. Called under a lock, for one channel at a time; `expiresAt` says when the next is due.
+   * Throws ConnectorError: `auth_expired` means revoked (a person must reconnect), all else is tried again.
+   */
+  refresh?(io: ChannelIo): Promise<{ credentials: Record<string, string>; expiresAt?: Date }>
+
   sandbox?: MakeSandbox
 }
 
@@ -94,6 +106,8 @@ export interface ChannelIo extends ConnectorIo {
 }
 
 export interface Abilities {
+  /** Customers' messages come in here. False: it only publishes. */
+  messages: boolean
   text: { max: number; unit: 'characters' | 'utf8-bytes' }
   /** What may be sent, per kind; a kind that is absent cannot be sent. A mime may end in a star: `image/*`. */
   attachments: Partial<Record<AttachmentKind, { maxBytes: number; mimes: string[] }>>
@@ -151,6 +165,8 @@ export interface ConnectedAccount {
   credentials: Record<string, string>
   /** Stored readable; never secrets. */
   settings: Record<string, unknown>
+  /** When the token dies, where the vendor tells: it is refreshed at half life and checked before a slot. */
+  tokenExpiresAt?: Date
 }
 
 export interface WebhookReader {

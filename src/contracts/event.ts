@@ -17,7 +17,7 @@ export function defineEvent<Type extends string, Payload extends z.ZodObject>(
   return kind
 }
 
-export type ActorKind = 'member' | 'api_key' | 'rule' | 'contact' | 'system'
+export type ActorKind = 'member' | 'api_key' | 'rule' | 'contact' | 'guest' | 'system'
 
 /** Who did it. `id`: member, key or rule id; none for the system. */
 export interface Actor {

@@ -14,8 +14,30 @@ export interface Feature {
   channelForWebhook?(app: App, connector: string, channelId: string): Promise<WebhookChannel | undefined>
   /** After migrations, before the server listens: idempotent, quick. */
   start?(app: App): Promise<void>
+  /**
+   * Somebody comes back from a vendor's consent page with a state that this feature began
+   * (`kernel/oauth-states.ts`). Answers the page to go to; undefined: not ours.
+   */
+  finishOAuth?(app: App, back: OAuthReturn): Promise<string | undefined>
   /** A loop of the worker role that is not a job (polling a vendor); ends when the signal fires. */
   work?(app: App, signal: AbortSignal): Promise<void>
+}
+
+export interface OAuthReturn {
+  provider: string
+  /** What was kept with the state when it began; already taken, so it cannot be used again. */
+  begun: {
+    feature: string
+    orgId: string
+    memberId: string
+    verifier: string
+    sandbox: boolean
+    data: Record<string, string>
+  }
+  code: string | undefined
+  /** What the vendor says when the person refused. */
+  error: string | undefined
+  redirectUri: string
 }
 
 export interface WebhookChannel {

@@ -32,6 +32,8 @@ export interface Sandbox {
   fault(fault: SandboxFault): void
   /** Counts of calls that had an effect, by our text: proves "never twice". */
   creates(account: string): Array<{ to: string; text: string; times: number }>
+  /** Where it publishes: posts that are out on this account, newest first. A post made twice stands there twice. */
+  posts?(account: string): SandboxPost[]
   close?(): Promise<void>
 }
 
@@ -76,6 +78,20 @@ export interface SandboxEntry {
   tag?: string
 }
 
+export interface SandboxPost {
+  id: string
+  at: string
+  /** When the first byte of the request that made it public came. */
+  receivedAt: number
+  format: string
+  text: string
+  url: string
+  media: Array<{ kind: 'image' | 'video'; url?: string; alt?: string }>
+  comments: string[]
+  /** Part of a thread: the post it continues. */
+  after?: string
+}
+
 export type SandboxFault = { times: number; account?: string } & (
   | { kind: 'delay'; ms: number }
   /** Does the work and closes the connection without an answer. */
@@ -89,6 +105,9 @@ export type SandboxFault = { times: number; account?: string } & (
   | { kind: 'repeat_webhook' }
   | { kind: 'swap_webhooks' }
   | { kind: 'hold_echo' }
+  /** Publishing: media is never ready / the next calls whose path or step matches fail as `then` says. */
+  | { kind: 'never_ready' }
+  | { kind: 'on_call'; match: string; then: 'drop_answer' | 'server_error' | 'rate_limit' | 'expire_token' }
 )
 
 /** What a sandbox's `fetch` returns to close the connection without an answer; its listener knows the status. */

@@ -6,6 +6,13 @@ export const scopes = {
   'inbox:read': 'Read conversations and contacts',
   'inbox:reply': 'Answer customers and write notes',
   'inbox:manage': 'Assign, label, snooze and resolve conversations',
+  'posts:read': 'See posts, the calendar and media',
+  'posts:write': 'Draft and edit posts, and ask for approval',
+  'posts:publish': 'Schedule, publish, retry and take posts off the schedule',
+  'approvals:decide': 'Approve, request changes and reject',
+  'policies:write': 'Change approval policies, slots and publishing settings',
+  'chats:read': 'See connected chats',
+  'chats:write': 'Connect chats and choose what goes to which channel',
   'contacts:write': 'Change contacts',
   'saved-replies:write': 'Change saved replies',
   'rules:read': 'See rules and their run log',
@@ -30,9 +37,33 @@ export const allScopes = Object.keys(scopes) as Scope[]
 export const roles = ['owner', 'admin', 'manager', 'agent', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
-const viewer: Scope[] = ['inbox:read', 'members:read', 'channels:read', 'rules:read', 'org:read']
-const agent: Scope[] = [...viewer, 'inbox:reply', 'inbox:manage', 'contacts:write', 'sandbox:use']
-const manager: Scope[] = [...agent, 'saved-replies:write', 'rules:write', 'audit:read', 'jobs:read']
+const viewer: Scope[] = [
+  'inbox:read',
+  'members:read',
+  'channels:read',
+  'rules:read',
+  'org:read',
+  'posts:read',
+  'chats:read',
+]
+const agent: Scope[] = [
+  ...viewer,
+  'inbox:reply',
+  'inbox:manage',
+  'contacts:write',
+  'posts:write',
+  'sandbox:use',
+]
+const manager: Scope[] = [
+  ...agent,
+  'posts:publish',
+  'approvals:decide',
+  'policies:write',
+  'saved-replies:write',
+  'rules:write',
+  'audit:read',
+  'jobs:read',
+]
 
 export const roleScopes: Record<Role, readonly Scope[]> = {
   viewer,

@@ -8,10 +8,12 @@ import type { Discovered } from '#kernel/discover.ts'
 import { StartError } from '#kernel/start-error.ts'
 import { authenticate } from './authenticate.ts'
 import { checkBody } from './body.ts'
+import { mountBots } from './bots.ts'
 import { mountCommands } from './commands.ts'
 import { answerError, answerInvalid, answerNotFound } from './errors.ts'
 import { mountHealth } from './health.ts'
 import { idempotency } from './idempotency.ts'
+import { mountOAuth } from './oauth.ts'
 import { mountOpenApi } from './openapi.ts'
 import { mountPresence } from './presence.ts'
 import { requestContext } from './request-context.ts'
@@ -31,8 +33,10 @@ export function makeServer(app: App, found: Discovered): Server {
   server.use('*', requestContext(app))
   mountHealth(server, app)
   mountWebhooks(server, app)
+  mountBots(server, app)
 
   server.use('*', securityHeaders(app))
+  mountOAuth(server, app)
   for (const [noun, routes] of found.publicRoutes) server.route(`/${noun}`, routes)
   server.use('/api/*', sameOrigin(app), checkBody())
   server.on(['GET', 'POST'], '/api/auth/*', async (c) => app.auth.handle(await unread(c), c.get('address')))

@@ -3,6 +3,7 @@ import type { Actor, EventKind } from '#contracts/event.ts'
 import type { Connector } from '#contracts/connector.ts'
 import type { Command } from '#contracts/command.ts'
 import type { Card } from '#contracts/card.ts'
+import type { Surface } from '#contracts/surface.ts'
 import type { Feature } from '#contracts/feature.ts'
 import type { AnyJob } from '#contracts/job.ts'
 import type { Scope } from '#contracts/scopes.ts'
@@ -42,6 +43,7 @@ export interface Services {
   connectors: ReadonlyMap<string, Connector>
   commands: ReadonlyMap<string, Command>
   cards: ReadonlyMap<string, Card>
+  surfaces: ReadonlyMap<string, Surface>
   jobs: ReadonlyMap<string, AnyJob>
   eventKinds: ReadonlyMap<string, EventKind>
   features: ReadonlyMap<string, Feature>
@@ -69,7 +71,15 @@ export interface Ctx extends Services {
   memberId: string | undefined
   scopes: ReadonlySet<Scope>
   requestId: string
+  /** The chat surface (or `web`, `api`) and the message from which this act came; kept in the audit log. */
+  origin: Origin | undefined
   db: Kysely<Database>
   /** Present inside `inTransaction`. */
   outbox: OutboxBuffer | undefined
+}
+
+export interface Origin {
+  surface: string
+  /** Id of the vendor's message, where it was done from one. */
+  message?: string
 }

@@ -18,8 +18,10 @@ export async function audit(
   },
 ): Promise<void> {
   if (!ctx.outbox) throw new Error('audit needs inTransaction: its row must commit with the change')
-  await sql`insert into audit_log (org_id, id, at, actor, verb, object_type, object_id, summary, details, request_id)
+  await sql`insert into audit_log (org_id, id, at, actor, verb, object_type, object_id, summary, details, request_id,
+      surface, message)
     values (${ctx.orgId}, ${newId()}, ${ctx.clock.now()}, ${JSON.stringify(ctx.actor)}::text::jsonb, ${entry.verb},
       ${entry.objectType}, ${entry.objectId ?? null}, ${entry.summary},
-      ${JSON.stringify(entry.details ?? {})}::text::jsonb, ${ctx.requestId})`.execute(ctx.db)
+      ${JSON.stringify(entry.details ?? {})}::text::jsonb, ${ctx.requestId},
+      ${ctx.origin?.surface ?? null}, ${ctx.origin?.message ?? null})`.execute(ctx.db)
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '#contracts/event.ts'
 import type { Scope } from '#contracts/scopes.ts'
-import type { App, Ctx } from './app.ts'
+import type { App, Ctx, Origin } from './app.ts'
 import { AppError } from './errors.ts'
 import { newId } from './ids.ts'
 import { makeOutboxBuffer, writeOutbox } from './outbox.ts'
@@ -15,6 +15,7 @@ export function makeCtx(
     memberId?: string | undefined
     scopes?: ReadonlySet<Scope>
     requestId?: string
+    origin?: Origin | undefined
     log?: App['log']
   },
 ): Ctx {
@@ -36,6 +37,7 @@ export function makeCtx(
     memberId: who.memberId,
     scopes: who.scopes ?? new Set(),
     requestId: who.requestId ?? newId(),
+    origin: who.origin,
     db: pools.tenant(who.orgId),
     outbox: undefined,
   }

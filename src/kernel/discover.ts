@@ -6,6 +6,7 @@ import type { Command } from '#contracts/command.ts'
 import type { Connector } from '#contracts/connector.ts'
 import type { EventKind } from '#contracts/event.ts'
 import type { Feature, FeatureRoutes } from '#contracts/feature.ts'
+import type { Surface } from '#contracts/surface.ts'
 import type { AnyJob } from '#contracts/job.ts'
 import { assert } from './assert.ts'
 
@@ -15,6 +16,7 @@ export interface Discovered {
   routes: Map<string, FeatureRoutes>
   publicRoutes: Map<string, FeatureRoutes>
   connectors: Map<string, Connector>
+  surfaces: Map<string, Surface>
   jobs: Map<string, AnyJob>
   cards: Map<string, Card>
   commands: Map<string, Command>
@@ -30,6 +32,7 @@ export async function discover(): Promise<Discovered> {
     routes: new Map(),
     publicRoutes: new Map(),
     connectors: new Map(),
+    surfaces: new Map(),
     jobs: new Map(),
     cards: new Map(),
     commands: new Map(),
@@ -93,9 +96,15 @@ async function discoverConnector(id: string, found: Discovered): Promise<void> {
   found.connectors.set(id, connector)
 }
 
-/** A chat surface's API is mounted like a feature's. */
+/** A folder with an `index.ts` is a chat surface; its API (`routes.ts`) is mounted like a feature's. */
 async function discoverBot(name: string, found: Discovered): Promise<void> {
   const folder = `bots/${name}`
+  const [index] = await modules(folder, ['index.ts'])
+  if (index) {
+    const surface = index.exports['surface'] as Surface | undefined
+    assert(surface?.id === name, `${folder}/index.ts must export a surface with the id ${name}`)
+    found.surfaces.set(name, surface)
+  }
   const [routes] = await modules(folder, ['routes.ts'])
   if (!routes) return
   assert(!found.routes.has(name), `${folder} and src/features/${name} cannot both be /api/v1/${name}`)
@@ -145,6 +154,7 @@ function sorted(found: Discovered): Discovered {
     routes: byName(found.routes),
     publicRoutes: byName(found.publicRoutes),
     connectors: byName(found.connectors),
+    surfaces: byName(found.surfaces),
     jobs: byName(found.jobs),
     cards: byName(found.cards),
     commands: byName(found.commands),

@@ -14,10 +14,20 @@ const withoutOrg: Record<string, string> = {
 /** Tables with org_id that no tenant may see, and why. */
 const systemOnly: Record<string, string> = {
   channel_routes: 'finds the organisation of an account, over all of them',
+  oauth_states: 'are looked up by the secret that a vendor sends back',
   channel_polls: 'leases of pollers, which serve all organisations',
 }
 /** The kernel's own, which it reads and writes in SQL; no feature declares them. */
-const kernels = ['audit_log', 'counters', 'events', 'idempotency_keys', 'migrations', 'outbox', 'processes']
+const kernels = [
+  'audit_log',
+  'counters',
+  'events',
+  'idempotency_keys',
+  'migrations',
+  'oauth_states',
+  'outbox',
+  'processes',
+]
 
 let database: TestDatabase
 let sql: postgres.Sql
@@ -91,6 +101,7 @@ test('org_id is the first column of every primary key', async () => {
   expect(loose.map(({ name }) => name)).toEqual([
     'channel_polls',
     'channel_routes',
+    'oauth_states',
     'outbox',
     'outbox_set_aside',
   ])

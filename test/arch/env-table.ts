@@ -5,7 +5,8 @@ import { discover } from '#kernel/discover.ts'
 export async function documentedEnv(): Promise<Map<string, string>> {
   const keys = new Map<string, string>(Object.entries(coreEnv))
   const users = new Map<string, string[]>()
-  for (const connector of (await discover()).connectors.values()) {
+  const found = await discover()
+  for (const connector of [...found.connectors.values(), ...found.surfaces.values()]) {
     for (const [key, sentence] of Object.entries(connector.env)) {
       users.set(key, [...(users.get(key) ?? []), connector.name])
       keys.set(key, `${users.get(key)?.join(', ')}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`)

@@ -6,6 +6,7 @@ const acrossOrgs: Record<string, string> = {
   'src/kernel/app.ts': 'declares it',
   'src/kernel/ctx.ts': 'takes it away from tenant code',
   'src/kernel/delete-old.ts': 'removes what has expired, over all organisations',
+  'src/kernel/oauth-states.ts': 'finds whose sign-in at a vendor it was',
   'src/make-app.ts': 'makes it',
   'src/http/health.ts': 'asks whether the database answers',
   'src/worker/processes.ts': 'tells that this process lives',

@@ -44,6 +44,7 @@ export async function atSandbox(
   const secrets = { sign: (...parts: string[]) => `${options.secret ?? randomUUID()}-${parts.join('-')}` }
   const host = await makeSandboxHost({
     connectors: new Map([[connector.id, connector]]),
+    surfaces: new Map(),
     secrets: secrets as Parameters<typeof makeSandboxHost>[0]['secrets'],
     clock,
     appUrl: app.url,

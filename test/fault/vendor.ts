@@ -27,6 +27,7 @@ export function makeVendor(id: string, change: Partial<Connector['abilities']> =
     name: `Vendor ${id}`,
     summary: 'A platform of tests.',
     abilities: {
+      messages: true,
       text: { max: 100, unit: 'characters' },
       attachments: {
         image: { maxBytes: 10_000, mimes: ['image/png'] },

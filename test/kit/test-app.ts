@@ -26,6 +26,7 @@ const nothingFound = (): Discovered => ({
   routes: new Map(),
   publicRoutes: new Map(),
   connectors: new Map(),
+  surfaces: new Map(),
   jobs: new Map(),
   cards: new Map(),
   commands: new Map(),

@@ -77,5 +77,5 @@ export async function insertEventLine(
 /** The author of what the present actor writes. */
 export function authorOf(ctx: Ctx): NewMessage['author'] {
   const { kind, id, name } = ctx.actor
-  return { kind: kind === 'contact' ? 'system' : kind, id: id ?? null, name }
+  return { kind: kind === 'contact' || kind === 'guest' ? 'system' : kind, id: id ?? null, name }
 }

@@ -65,6 +65,9 @@ export interface AuditTable {
   summary: string
   details: ColumnType<Record<string, unknown>, never, never>
   request_id: string
+  /** The chat surface and the vendor's message it was done from. */
+  surface: string | null
+  message: string | null
 }
 
 declare module '#kernel/db.ts' {

@@ -9,11 +9,14 @@ import type { ReplyCommand, ReplyField, ReplyPart } from './console-api.ts'
 export interface ReplyFormProps {
   form: Extract<ReplyPart, { kind: 'form' }>
   onCommand: (command: ReplyCommand) => void
+  onCancel?: () => void
 }
 
 /** Its fields become arguments of the command that it submits. */
-export function ReplyForm({ form, onCommand }: ReplyFormProps) {
-  const [values, setValues] = useState<Record<string, string>>({})
+export function ReplyForm({ form, onCommand, onCancel }: ReplyFormProps) {
+  const [values, setValues] = useState<Record<string, string>>(() =>
+    Object.fromEntries(form.fields.map((field) => [field.name, field.value ?? ''])),
+  )
   const [tried, setTried] = useState(false)
   const isMissing = (field: ReplyField) => field.required && !values[field.name]?.trim()
   const submit = (event: FormEvent) => {
@@ -45,9 +48,12 @@ export function ReplyForm({ form, onCommand }: ReplyFormProps) {
           )}
         </Field>
       ))}
-      <Button look="primary" type="submit" className="self-start">
-        {form.label}
-      </Button>
+      <div className="flex gap-2">
+        <Button look="primary" type="submit">
+          {form.label}
+        </Button>
+        {onCancel ? <Button onClick={onCancel}>Cancel</Button> : null}
+      </div>
     </form>
   )
 }

@@ -1,8 +1,9 @@
+import { useState } from 'react'
 import { useRouter } from '@tanstack/react-router'
 import { FileDown, Lock } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
-import type { Reply, ReplyButton, ReplyCommand, ReplyPart } from './console-api.ts'
+import type { Reply, ReplyButton, ReplyCommand, ReplyField, ReplyPart } from './console-api.ts'
 import { ReplyForm } from './reply-form.tsx'
 
 export interface ReplyViewProps {
@@ -38,6 +39,12 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
       )
     case 'heading':
       return <h3 className="text-head font-semibold">{part.text}</h3>
+    case 'quote':
+      return (
+        <blockquote className="max-w-prose border-l-2 border-line pl-3 break-words whitespace-pre-wrap">
+          {part.text}
+        </blockquote>
+      )
     case 'fields':
       return (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
@@ -52,11 +59,17 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
     case 'table':
       return <Table part={part} />
     case 'image':
-      return <img src={part.url} alt={part.alt} className="max-h-96 max-w-full rounded border border-line" />
+      return (
+        <img
+          src={`/media/${part.mediaId}/preview`}
+          alt={part.alt}
+          className="max-h-96 max-w-full rounded border border-line"
+        />
+      )
     case 'file':
       return (
         <Button asChild>
-          <a href={part.url} download={part.name}>
+          <a href={`/media/${part.mediaId}`} download={part.name}>
             <FileDown aria-hidden className="size-4" />
             {part.name}
           </a>
@@ -104,6 +117,13 @@ const Table = ({ part }: { part: Extract<ReplyPart, { kind: 'table' }> }) => (
   </div>
 )
 
+interface AskingButton {
+  label: string
+  command: ReplyCommand
+  ask: ReplyField[]
+}
+
+/** A button with questions turns into its form until it is sent or given up. */
 function Buttons({
   buttons,
   onCommand,
@@ -112,6 +132,11 @@ function Buttons({
   onCommand: (command: ReplyCommand) => void
 }) {
   const { history } = useRouter()
+  const [asking, setAsking] = useState<AskingButton>()
+  if (asking) {
+    const form = { kind: 'form' as const, label: asking.label, submit: asking.command, fields: asking.ask }
+    return <ReplyForm form={form} onCommand={onCommand} onCancel={() => setAsking(undefined)} />
+  }
   return (
     <div className="flex flex-wrap gap-2">
       {buttons.map((button) =>
@@ -119,11 +144,21 @@ function Buttons({
           <Button key={button.label} onClick={() => history.push(button.path)}>
             {button.label}
           </Button>
+        ) : 'url' in button ? (
+          <Button key={button.label} asChild>
+            <a href={button.url} target="_blank" rel="noreferrer">
+              {button.label}
+            </a>
+          </Button>
         ) : (
           <Button
             key={button.label}
             look={button.style ?? 'secondary'}
-            onClick={() => onCommand(button.command)}
+            onClick={() => {
+              const { label, command, ask } = button
+              if (ask) setAsking({ label, command, ask })
+              else onCommand(command)
+            }}
           >
             {button.label}
           </Button>
