@@ -67,8 +67,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (org_id, id),
     foreign key (org_id, approval_id) references approvals (org_id, id)
   )`.execute(db)
-  await sql`create index approval_decisions_approval on approval_decisions (org_id, approval_id, id)`.execute(db)
-  await sql`create index approval_decisions_object on approval_decisions (org_id, object_type, object_id, id)`.execute(db)
+  await sql`create index approval_decisions_approval on approval_decisions (org_id, approval_id, id)`.execute(
+    db,
+  )
+  await sql`create index approval_decisions_object on approval_decisions (org_id, object_type, object_id, id)`.execute(
+    db,
+  )
   await tenantTable(db, 'approval_decisions', { grants: ['select', 'insert'] })
 
   // One object and version; the token is stored hashed.

@@ -78,8 +78,12 @@ async function createPublishing(db: Kysely<unknown>): Promise<void> {
   )`.execute(db)
   // Over all organisations, for the dispatcher and the sweeper.
   await sql`create index post_targets_due on post_targets (effective_at) where state = 'due'`.execute(db)
-  await sql`create index post_targets_running on post_targets (lease_until) where state = 'publishing'`.execute(db)
-  await sql`create index post_targets_channel on post_targets (org_id, channel_id, published_at desc)`.execute(db)
+  await sql`create index post_targets_running on post_targets (lease_until) where state = 'publishing'`.execute(
+    db,
+  )
+  await sql`create index post_targets_channel on post_targets (org_id, channel_id, published_at desc)`.execute(
+    db,
+  )
   await tenantTable(db, 'post_targets')
 
   await sql`create table publish_attempts (
@@ -121,7 +125,9 @@ async function createLibrary(db: Kysely<unknown>): Promise<void> {
     added_by jsonb not null, created_at timestamptz not null default now(), deleted_at timestamptz,
     primary key (org_id, media_id)
   )`.execute(db)
-  await sql`create index library_newest on library_files (org_id, media_id desc) where deleted_at is null`.execute(db)
+  await sql`create index library_newest on library_files (org_id, media_id desc) where deleted_at is null`.execute(
+    db,
+  )
   await tenantTable(db, 'library_files')
 
   await sql`create table post_templates (

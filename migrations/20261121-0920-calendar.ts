@@ -34,7 +34,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     by jsonb not null, version int not null default 1, created_at timestamptz not null default now(),
     primary key (org_id, id)
   )`.execute(db)
-  await sql`create index post_series_next on post_series (next_at) where not ended and next_at is not null`.execute(db)
+  await sql`create index post_series_next on post_series (next_at) where not ended and next_at is not null`.execute(
+    db,
+  )
   await tenantTable(db, 'post_series')
 
   await sql`create table publishing_settings (
