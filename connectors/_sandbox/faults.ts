@@ -8,22 +8,35 @@ export interface Faults {
   add(fault: SandboxFault): void
   /** Uses up one turn of the first fault of these kinds that fits the account. */
   take<K extends Kind>(account: string, ...kinds: K[]): FaultOf<K> | undefined
+  /** Uses up one turn of a fault that was ordered for calls whose path holds its text. */
+  onCall(account: string, path: string): FaultOf<'on_call'>['then'] | undefined
 }
 
 export function makeFaults(): Faults {
   const open: SandboxFault[] = []
+  const isOf = (account: string, fault: SandboxFault) =>
+    fault.account === undefined || fault.account === account
+  const useUp = (fault: SandboxFault) => {
+    fault.times -= 1
+    if (fault.times <= 0) open.splice(open.indexOf(fault), 1)
+  }
   return {
     add: (fault) => void open.push({ ...fault }),
     take<K extends Kind>(account: string, ...kinds: K[]) {
       const wanted: Kind[] = kinds
       const found = open.find(
-        (fault): fault is FaultOf<K> =>
-          wanted.includes(fault.kind) && (fault.account === undefined || fault.account === account),
+        (fault): fault is FaultOf<K> => wanted.includes(fault.kind) && isOf(account, fault),
       )
-      if (!found) return undefined
-      found.times -= 1
-      if (found.times <= 0) open.splice(open.indexOf(found), 1)
+      if (found) useUp(found)
       return found
+    },
+    onCall(account, path) {
+      const found = open.find(
+        (fault): fault is FaultOf<'on_call'> =>
+          fault.kind === 'on_call' && isOf(account, fault) && path.includes(fault.match),
+      )
+      if (found) useUp(found)
+      return found?.then
     },
   }
 }
