@@ -8,6 +8,7 @@ const acrossOrgs: Record<string, string> = {
   'src/kernel/delete-old.ts': 'removes what has expired, over all organisations',
   'src/features/approvals/guests.ts': 'finds whose link a guest holds',
   'src/features/approvals/jobs/tick.ts': 'finds what is due, over all organisations',
+  'src/features/channels/jobs/refresh-tokens.ts': 'finds tokens that end soon, over all organisations',
   'src/kernel/oauth-states.ts': 'finds whose sign-in at a vendor it was',
   'src/make-app.ts': 'makes it',
   'src/http/health.ts': 'asks whether the database answers',

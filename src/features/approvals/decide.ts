@@ -20,7 +20,7 @@ import { needOf } from './seats.ts'
  * Errors: `conflict` (decided already, or the content changed meanwhile), `forbidden` (not asked, or the author).
  */
 export async function decide(ctx: Ctx, input: Decide): Promise<ApprovalView> {
-  requireScope(ctx, 'posts:read')
+  requireScope(ctx, 'posts:write')
   const { approvalId, hash, decision, reason } = decideInput.parse(input)
   return inTransaction(ctx, async (tx) => {
     const row = await lockApproval(tx, approvalId)

@@ -14,7 +14,7 @@ export async function delegate(
   ctx: Ctx,
   input: { approvalId: string; toMemberId: string; reason?: string | undefined },
 ): Promise<ApprovalView> {
-  requireScope(ctx, 'posts:read')
+  requireScope(ctx, 'posts:write')
   const { approvalId, toMemberId, reason } = delegateInput.parse(input)
   return inTransaction(ctx, async (tx) => {
     const row = await lockApproval(tx, approvalId)

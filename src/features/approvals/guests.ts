@@ -97,13 +97,12 @@ export async function revokeGuestLink(ctx: Ctx, id: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const row = await tx.db
       .updateTable('approval_guests')
-      .set({ revoked_at: tx.clock.now() })
+      .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(tx.clock.now())) }))
       .where('org_id', '=', tx.orgId)
       .where('id', '=', id)
-      .where('revoked_at', 'is', null)
       .returning(['name', 'approval_id'])
       .executeTakeFirst()
-    if (!row) return
+    if (!row) throw notFound('link')
     await audit(tx, {
       verb: 'approval.guest-revoke',
       objectType: 'approval',
@@ -141,7 +140,8 @@ export async function findGuest(app: App, token: string, requestId: string): Pro
   const ctx = makeCtx(app, {
     orgId: route.org_id,
     actor: { kind: 'guest', id: row.id, name: row.name },
-    scopes: new Set(['posts:read']),
+    // Enough to decide; nothing else is ever called with it.
+    scopes: new Set(['posts:read', 'posts:write']),
     requestId,
     origin: { surface: 'guest link' },
   })

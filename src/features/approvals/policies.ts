@@ -148,7 +148,7 @@ export async function testPolicy(
   ctx: Ctx,
   object: { type: string; channelIds: string[]; labels: string[]; authorId?: string | undefined },
 ): Promise<{ policy: string | null; stages: Array<{ name: string; people: string[] }> }> {
-  requireScope(ctx, 'posts:read')
+  requireScope(ctx, 'posts:write')
   const policy = await matchPolicy(ctx, object)
   if (!policy) return { policy: null, stages: [] }
   const names = await memberNames(ctx)

@@ -11,6 +11,7 @@ import { emit } from '#kernel/outbox.ts'
 import { channelChanged } from './events.ts'
 import { channelIo, getChannelRow, sealCredentials } from './queries.ts'
 import type { ChannelRow } from './queries.ts'
+import { refreshAt } from './refresh-token.ts'
 import { connectInput } from './schema.ts'
 import type { ConnectChannel } from './schema.ts'
 
@@ -29,7 +30,17 @@ export async function connectChannel(ctx: Ctx, input: ConnectChannel): Promise<C
   const account = await askVendor(ctx, connector, values, wish.sandbox)
   // To connect the same account of the sandbox again, should its token be lost.
   if (wish.sandbox) account.settings = { ...account.settings, sandboxHandle: handle }
-  const row = await store(ctx, connector, account, wish.sandbox)
+  return storeAccount(ctx, connector, account, { sandbox: wish.sandbox, again: false })
+}
+
+/** `again`: an account that is connected already gets the new token, in place of a refusal. */
+export async function storeAccount(
+  ctx: Ctx,
+  connector: Connector,
+  account: ConnectedAccount,
+  options: { sandbox: boolean; again: boolean },
+): Promise<ChannelRow> {
+  const row = await store(ctx, connector, account, options)
   await activate(ctx, connector, row)
   return getChannelRow(ctx, row.id)
 }
@@ -65,7 +76,7 @@ async function store(
   ctx: Ctx,
   connector: Connector,
   account: ConnectedAccount,
-  sandbox: boolean,
+  { sandbox, again }: { sandbox: boolean; again: boolean },
 ): Promise<ChannelRow> {
   const known = await ctx.db
     .selectFrom('channels')
@@ -74,7 +85,7 @@ async function store(
     .where('connector', '=', connector.id)
     .where('external_id', '=', account.externalId)
     .executeTakeFirst()
-  if (known && (known.state === 'active' || known.state === 'paused')) {
+  if (known && !again && (known.state === 'active' || known.state === 'paused')) {
     throw conflict(`${account.name} is connected already.`)
   }
   const id = known?.id ?? newId()
@@ -86,12 +97,22 @@ async function store(
     credentials: sealCredentials(ctx, id, account.credentials),
     settings: JSON.stringify(account.settings),
     sandbox,
+    token_since: ctx.clock.now(),
+    token_expires_at: account.tokenExpiresAt ?? null,
+    refresh_at: connector.refresh ? refreshAt(ctx, account.tokenExpiresAt) : null,
+    refresh_failures: 0,
+    refresh_owner: null,
+    refresh_until: null,
   }
   await inTransaction(ctx, async (tx) => {
     if (known) {
       await tx.db
         .updateTable('channels')
-        .set((eb) => ({ ...facts, version: eb('version', '+', 1) }))
+        .set((eb) => ({
+          ...facts,
+          credentials_version: eb('credentials_version', '+', 1),
+          version: eb('version', '+', 1),
+        }))
         .where('org_id', '=', tx.orgId)
         .where('id', '=', id)
         .execute()

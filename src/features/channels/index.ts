@@ -1,4 +1,5 @@
 import { defineFeature } from '#contracts/feature.ts'
+import { finishChannelOAuth } from './oauth.ts'
 import { pollChannels } from './poll-channels.ts'
 import { findChannelById, openCredentials } from './queries.ts'
 
@@ -11,6 +12,9 @@ export {
 } from './change-channel.ts'
 export { connectChannel } from './connect-channel.ts'
 export { channelChanged, eventParked } from './events.ts'
+export { beginChannelOAuth } from './oauth.ts'
+export { ensureFreshToken, refreshToken, tokenRefused } from './refresh-token.ts'
+export type { Refreshed } from './refresh-token.ts'
 export { getChannel, listChannels, listConnectors } from './list-channels.ts'
 export { parkEvent, replayParked, replayUnroutedDeliveries } from './park-event.ts'
 export { channelIo, connectorOf, findChannelByAccount, findChannelById, getChannelRow } from './queries.ts'
@@ -23,5 +27,6 @@ export const feature = defineFeature({
     const row = await findChannelById(app, connector, channelId)
     return row && { credentials: openCredentials(app, row), sandbox: row.sandbox }
   },
+  finishOAuth: finishChannelOAuth,
   work: pollChannels,
 })

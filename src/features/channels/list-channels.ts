@@ -46,6 +46,8 @@ export function toChannelView(
     healthAt: row.health_at?.toISOString() ?? null,
     parked: troubles?.parked ?? 0,
     failedSends: troubles?.failedSends ?? 0,
+    tokenSince: row.token_since?.toISOString() ?? null,
+    tokenExpiresAt: row.token_expires_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     version: row.version,
   }
@@ -61,6 +63,19 @@ export function listConnectors(ctx: Ctx): ConnectorView[] {
     form: connector.form,
     guide: connector.guide,
     abilities: connector.abilities,
+    oauth: connector.oauth
+      ? {
+          ready: connector.oauth.needs.every((key) => ctx.config.env[key]),
+          needs: [...connector.oauth.needs],
+        }
+      : null,
+    publishes: connector.publish
+      ? {
+          platform: connector.publish.platform,
+          formats: connector.publish.formats,
+          textMax: connector.publish.limits.textMax,
+        }
+      : null,
     hasSandbox: ctx.sandbox?.get(connector.id) !== undefined,
   }))
 }

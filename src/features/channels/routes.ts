@@ -4,6 +4,7 @@ import { answer, idParams, jsonBody, ok } from '#contracts/http.ts'
 import { disconnectChannel, pauseChannel, resumeChannel, updateChannel } from './change-channel.ts'
 import { connectChannel } from './connect-channel.ts'
 import { getChannel, listChannels, listConnectors, toChannelView } from './list-channels.ts'
+import { beginChannelOAuth } from './oauth.ts'
 import { listParked, replayParked } from './park-event.ts'
 import {
   channelView,
@@ -38,6 +39,14 @@ const routeConnect = createRoute({
   summary: 'Connect an account',
   request: { body: jsonBody(connectInput) },
   responses: answer(channelView),
+})
+const routeOAuth = createRoute({
+  method: 'post',
+  path: '/oauth',
+  tags,
+  summary: 'Where to give consent at the platform; the person comes back to /channels',
+  request: { body: jsonBody(z.object({ connector: z.string().max(40), sandbox: z.boolean().optional() })) },
+  responses: answer(z.object({ url: z.string() })),
 })
 const routeGet = createRoute({
   method: 'get',
@@ -106,6 +115,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     const ctx = c.get('ctx')
     return ok(c, toChannelView(ctx, await connectChannel(ctx, c.req.valid('json'))))
   })
+  .openapi(routeOAuth, async (c) => ok(c, await beginChannelOAuth(c.get('ctx'), c.req.valid('json'))))
   .openapi(routeGet, async (c) =>
     ok(c, await getChannel(c.get('ctx'), { channelId: c.req.valid('param').id })),
   )

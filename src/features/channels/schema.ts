@@ -25,6 +25,9 @@ export const channelView = z.object({
   parked: z.number().int(),
   /** Messages of the last day that failed or whose fate is unknown; counted to 99. */
   failedSends: z.number().int(),
+  /** Since when we have the token, and when it ends; null where the platform does not tell. */
+  tokenSince: instant.nullable(),
+  tokenExpiresAt: instant.nullable(),
   createdAt: instant,
   version: z.number().int(),
 })
@@ -46,6 +49,7 @@ export const connectorView = z.object({
   form: z.array(formField),
   guide: z.array(z.string()),
   abilities: z.object({
+    messages: z.boolean(),
     text: z.object({ max: z.number(), unit: z.enum(['characters', 'utf8-bytes']) }),
     attachments: z.record(z.string(), z.object({ maxBytes: z.number(), mimes: z.array(z.string()) })),
     captions: z.boolean(),
@@ -62,6 +66,16 @@ export const connectorView = z.object({
       })
       .optional(),
   }),
+  /** Connects by the platform's consent page; `ready`: it is set up here. */
+  oauth: z.object({ ready: z.boolean(), needs: z.array(z.string()) }).nullable(),
+  /** Publishes posts: what kinds, under which name of the platform. */
+  publishes: z
+    .object({
+      platform: z.string(),
+      formats: z.array(z.object({ id: z.string(), label: z.string() })),
+      textMax: z.number(),
+    })
+    .nullable(),
   hasSandbox: z.boolean(),
 })
 export type ConnectorView = z.infer<typeof connectorView>

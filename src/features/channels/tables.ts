@@ -20,6 +20,14 @@ export interface ChannelTable {
   last_error_at: Date | null
   health: JSONColumnType<HealthCheck[]> | null
   health_at: Date | null
+  /** When the token ends and since when we have it; none where the vendor does not tell. */
+  token_expires_at: Date | null
+  token_since: Date | null
+  credentials_version: Generated<number>
+  refresh_at: Date | null
+  refresh_failures: Generated<number>
+  refresh_owner: string | null
+  refresh_until: Date | null
   version: Generated<number>
   created_at: Generated<Date>
 }

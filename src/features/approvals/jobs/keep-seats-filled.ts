@@ -1,5 +1,5 @@
 import { defineEventJob } from '#contracts/job.ts'
-import { memberChanged } from '#features/orgs/events.ts'
+import { memberChanged } from '#features/orgs/index.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { emit } from '#kernel/outbox.ts'
 import { approvalRequested } from '../events.ts'
