@@ -2,6 +2,8 @@ import { exactJson } from '#contracts/exact-json.ts'
 import { samplePicture } from '../_sandbox/sample-picture.ts'
 import { sameText } from '../_sandbox/keyed.ts'
 import { proofOf } from './graph.ts'
+import { answerPublishing } from './sandbox-publish.ts'
+import { answerTokens } from './sandbox-tokens.ts'
 import { expired, graphError } from './sandbox-errors.ts'
 import { answerMessages } from './sandbox-send.ts'
 import {
@@ -28,8 +30,10 @@ export async function answerGraph(world: MetaWorld, request: Request): Promise<R
   if (login === 'instagram') path = path.slice(instagramHost.length)
   const [node = '', edge] = path.replace(/^\/(v\d+\.\d+\/)?/, '').split('/')
   const bearer = request.headers.get('authorization')?.replace(/^(Bearer|OAuth) /i, '')
-  const token = bearer ?? url.searchParams.get('access_token')
+  const token = bearer ?? url.searchParams.get('access_token') ?? (node === 'oauth' ? 'app' : null)
   if (!token) return graphError(104, 'An access token is required to request this resource.')
+  if (node === 'oauth' || token.startsWith('EAAUser'))
+    return answerTokens(world, [node, edge].join('/'), token, url)
   if (node === 'debug_token') return answerDebug(world, token, url.searchParams.get('input_token') ?? '')
   const account = accountOfToken(world, token, login)
   if (account === undefined) return graphError(190, 'Invalid OAuth access token.', { status: 401 })
@@ -40,7 +44,7 @@ export async function answerGraph(world: MetaWorld, request: Request): Promise<R
   return answerNode(world, account, { request, url, node, edge })
 }
 
-interface Asked {
+export interface Asked {
   request: Request
   url: URL
   node: string
@@ -50,6 +54,10 @@ interface Asked {
 async function answerNode(world: MetaWorld, account: string, asked: Asked): Promise<Response> {
   const { request, url, node, edge } = asked
   const own = node === 'me' || node === nodeOf(world, account)
+  if (world.flavour !== 'messenger') {
+    const published = await answerPublishing(world, account, asked, own)
+    if (published) return published
+  }
   if (edge === undefined && request.method === 'GET') {
     const fields = splitFields(url.searchParams.get('fields'))
     if (own) return answerSelf(world, account, fields)

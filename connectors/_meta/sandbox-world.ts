@@ -3,9 +3,10 @@ import type { SandboxOptions, SandboxPerson } from '#contracts/sandbox.ts'
 import { makeConversationBook, type ConversationBook } from '../_sandbox/conversation-book.ts'
 import { makeDeliveries, type Deliveries } from '../_sandbox/deliveries.ts'
 import { makeFaults, type Faults } from '../_sandbox/faults.ts'
+import type { Wall } from './sandbox-wall.ts'
 import { derive, deriveDigits, sameText } from '../_sandbox/keyed.ts'
 
-export type Flavour = 'messenger' | 'instagram'
+export type Flavour = 'messenger' | 'instagram' | 'facebook'
 export type Login = 'instagram' | 'facebook'
 
 /** Meta as one app sees it. Ids and tokens follow from the secret, so a restart forgets nobody's token. */
@@ -23,6 +24,8 @@ export interface MetaWorld {
   lastWrote: Map<string, number>
   /** Accounts that took the subscription back. All others deliver, so that a restart silences nobody. */
   unsubscribed: Set<string>
+  /** What was uploaded and published, by account. */
+  walls: Map<string, Wall>
   /** Every other echo comes before the answer, as it happens. */
   sends: number
 }
@@ -46,6 +49,7 @@ export function makeWorld(flavour: Flavour, options: SandboxOptions): MetaWorld 
     people: new Map(),
     lastWrote: new Map(),
     unsubscribed: new Set(),
+    walls: new Map(),
     sends: 0,
   }
 }
@@ -55,13 +59,13 @@ const direct = '17841'
 
 /** A handle that starts with `page:` is an Instagram account that is connected through its Page. */
 export function accountOf({ flavour, options }: MetaWorld, handle: string): string {
-  if (flavour === 'messenger') return deriveDigits(options.secret, 15, 'page', handle)
+  if (flavour !== 'instagram') return deriveDigits(options.secret, 15, 'page', handle)
   const prefix = handle.startsWith('page:') ? byPage : direct
   return prefix + deriveDigits(options.secret, 12, 'instagram', handle)
 }
 
 export const loginOf = ({ flavour }: MetaWorld, account: string): Login =>
-  flavour === 'messenger' || account.startsWith(byPage) ? 'facebook' : 'instagram'
+  flavour !== 'instagram' || account.startsWith(byPage) ? 'facebook' : 'instagram'
 
 /** The node that calls for this account are made on. */
 export function nodeOf(world: MetaWorld, account: string): string {

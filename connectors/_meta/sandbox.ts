@@ -1,6 +1,7 @@
 import type { Sandbox, SandboxOptions } from '#contracts/sandbox.ts'
 import { actAsCustomer } from './sandbox-act.ts'
 import { answerGraph, instagramHost } from './sandbox-graph.ts'
+import { wallOf } from './sandbox-wall.ts'
 import { accountOf, makeWorld, tokenOf, type Flavour } from './sandbox-world.ts'
 
 /** Meta's Graph API and webhooks, for as many accounts as there are handles. */
@@ -31,6 +32,7 @@ export function makeMetaSandbox(flavour: Flavour, options: SandboxOptions): Sand
     transcript: (account, person) => world.book.entries(account, person),
     fault: (fault) => world.faults.add(fault),
     creates: (account) => world.book.creates(account),
+    ...(flavour === 'messenger' ? {} : { posts: (account) => wallOf(world, account).posts }),
     close() {
       world.deliveries.close()
       return Promise.resolve()

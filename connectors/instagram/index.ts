@@ -4,6 +4,7 @@ import { reach } from './client.ts'
 import { activate, connect, deactivate, health } from './connect.ts'
 import { parseInstagram } from './map.ts'
 import { makeInstagramSandbox } from './sandbox.ts'
+import { publish } from './publish.ts'
 import { webhook } from './webhook.ts'
 
 const megabyte = 1024 * 1024
@@ -89,5 +90,6 @@ export const connector = defineConnector({
     return profileByGraph(io, reach(io).graph, personId, 'name,username,profile_pic')
   },
   health,
+  publish,
   sandbox: makeInstagramSandbox,
 })
