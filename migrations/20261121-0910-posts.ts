@@ -16,7 +16,8 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
   await tenantTable(db, 'post_numbers')
 
   // content: what all accounts share; a target's override replaces parts of it. hash: of everything that
-  // readers see and where. planned_*: the people's time (instant, wall clock, zone).
+  // readers see and where. planned_*: the people's time (instant, wall clock, zone). submit_by: who submitted
+  // it while its media were still being prepared.
   await sql`create table posts (
     org_id uuid not null references orgs on delete cascade, id uuid not null,
     number int not null, title text not null,
@@ -26,6 +27,7 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
     content jsonb not null, labels text[] not null default '{}',
     hash text not null, content_version int not null default 1,
     approved_hash text, approval_id uuid,
+    submit_by jsonb,
     planned_at timestamptz, planned_wall text, planned_zone text,
     slot_id uuid, series_id uuid, occurrence_at timestamptz,
     author jsonb not null, author_id uuid, source jsonb not null default '{}',
@@ -47,15 +49,25 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
   await sql`create index posts_title on posts using gin (org_id, title gin_trgm_ops)`.execute(db)
   await tenantTable(db, 'posts')
 
-  // What a version was, frozen: for differences, and to publish what was approved. approved: somebody granted it.
+  // What a version was, frozen: for differences, and to publish what was approved. A version stands twice where
+  // its media were prepared after it was written: what readers see is then known to the byte.
   await sql`create table post_versions (
     org_id uuid not null, post_id uuid not null, version int not null,
     hash text not null, snapshot jsonb not null,
     by jsonb not null, at timestamptz not null default now(),
-    primary key (org_id, post_id, version),
+    primary key (org_id, post_id, version, hash),
     foreign key (org_id, post_id) references posts (org_id, id) on delete cascade
   )`.execute(db)
   await tenantTable(db, 'post_versions', { grants: ['select', 'insert'] })
+
+  // Pictures of how content looks at an account; made once for each content.
+  await sql`create table post_previews (
+    org_id uuid not null, channel_id uuid not null, hash text not null, media_id uuid not null,
+    made_at timestamptz not null default now(),
+    primary key (org_id, channel_id, hash),
+    foreign key (org_id, channel_id) references channels (org_id, id) on delete cascade
+  )`.execute(db)
+  await tenantTable(db, 'post_previews')
 }
 
 async function createPublishing(db: Kysely<unknown>): Promise<void> {
@@ -121,7 +133,8 @@ async function createLibrary(db: Kysely<unknown>): Promise<void> {
   await sql`create table library_files (
     org_id uuid not null, media_id uuid not null,
     alt text not null default '', tags text[] not null default '{}',
-    hash text not null, seconds double precision, rotation int,
+    hash text not null, seconds double precision, rotation int, codec text,
+    animated boolean not null default false, alpha boolean not null default false,
     added_by jsonb not null, created_at timestamptz not null default now(), deleted_at timestamptz,
     primary key (org_id, media_id)
   )`.execute(db)

@@ -44,7 +44,14 @@ export interface PostLimits {
   hashtagsMax?: number
   mentionsMax?: number
   media: { min: number; max: number }
-  image?: { mimes: string[]; maxBytes: number; minWidth?: number; aspect?: { min: number; max: number } }
+  image?: {
+    mimes: string[]
+    maxBytes: number
+    minWidth?: number
+    /** Wider ones are made smaller before approval, so that what is approved is what is shown. */
+    maxWidth?: number
+    aspect?: { min: number; max: number }
+  }
   video?: {
     mimes: string[]
     maxBytes: number

@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { HttpEnv } from '#contracts/feature.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { AppError, conflict } from '#kernel/errors.ts'
+import { isStreamed } from './body.ts'
 
 interface Kept {
   route: string
@@ -24,6 +25,7 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
     const key = c.req.header('idempotency-key')
     const ctx = c.get('ctx') as Ctx | undefined
     if (!key || !ctx || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    if (isStreamed(c.req.path)) return next()
     if (!usableKey.test(key))
       throw new AppError('invalid', 'Idempotency-Key takes 8 to 200 printable characters.')
     const route = `${c.req.method} ${c.req.path}`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { checkStorageKey, type Storage } from './storage.ts'
@@ -22,6 +22,22 @@ export function makeDiskStorage(dir: string): Storage {
       await writeWhole(`${path}.mime`, mime)
       // Last, for a file is there when its bytes are.
       await writeWhole(`${path}.bin`, bytes)
+    },
+    async putFile(key, from, { mime }) {
+      const path = pathOf(key)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await writeWhole(`${path}.mime`, mime)
+      await copyWhole(from, `${path}.bin`)
+    },
+    async range(key, from, to) {
+      const file = await unlessMissing(open(`${pathOf(key)}.bin`, 'r'))
+      if (file === undefined) return undefined
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, to - from)), 0, null, from)
+        return new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead)
+      } finally {
+        await file.close()
+      }
     },
     async get(key) {
       const path = pathOf(key)
@@ -52,6 +68,25 @@ async function writeWhole(path: string, content: Uint8Array | string): Promise<v
     const file = await open(draft, 'wx', 0o600)
     try {
       await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+/** A copy, for the two may be on different disks; it gets its name when it is whole. */
+async function copyWhole(from: string, path: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}.draft`
+  try {
+    await copyFile(from, draft)
+    const file = await open(draft, 'r+')
+    try {
+      await file.chmod(0o600)
       await file.sync()
     } finally {
       await file.close()

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,7 +46,11 @@ async function startS3(): Promise<string> {
     } else {
       const found = objects.get(path)
       const headers = { 'content-type': found?.mime, 'content-length': found?.bytes.length }
-      if (found) response.writeHead(200, headers).end(found.bytes)
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+      if (found && from !== undefined) {
+        if (Number(from) >= found.bytes.length) response.writeHead(416).end('<Error/>')
+        else response.writeHead(206).end(found.bytes.subarray(Number(from), Number(to) + 1))
+      } else if (found) response.writeHead(200, headers).end(found.bytes)
       else response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>')
     }
   })
@@ -71,6 +75,22 @@ const makers = {
 
 describe.each(Object.entries(makers))('%s', (_name, make) => {
   const bytes = new Uint8Array([0, 1, 255, 13, 10])
+
+  test('takes a file from the disk, and gives parts of it', async () => {
+    const storage = await make()
+    const path = join(await makeDir(), 'film')
+    await writeFile(path, Buffer.from('0123456789'))
+    await storage.putFile('org/film', path, { mime: 'video/mp4' })
+    const found = await storage.get('org/film')
+    expect([Buffer.from(found?.bytes ?? []).toString(), found?.mime]).toEqual(['0123456789', 'video/mp4'])
+    const part = async (from: number, to: number) =>
+      Buffer.from((await storage.range('org/film', from, to)) ?? []).toString()
+    expect(await part(2, 5)).toBe('234')
+    expect(await part(8, 99)).toBe('89')
+    expect(await part(10, 20)).toBe('')
+    expect(await part(4, 4)).toBe('')
+    expect(await storage.range('none', 0, 1)).toBeUndefined()
+  })
 
   test('keeps bytes and type, and takes new ones', async () => {
     const storage = await make()

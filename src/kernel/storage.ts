@@ -18,7 +18,11 @@ export interface StoredStream {
  */
 export interface Storage {
   put(key: string, bytes: Uint8Array, options: { mime: string }): Promise<void>
+  /** Copies the file at `path`: for what is too large to hold. */
+  putFile(key: string, path: string, options: { mime: string }): Promise<void>
   get(key: string): Promise<StoredFile | undefined>
+  /** From `from` up to and without `to`; fewer bytes where the file ends. */
+  range(key: string, from: number, to: number): Promise<Uint8Array | undefined>
   stream(key: string): Promise<StoredStream | undefined>
   delete(key: string): Promise<void>
 }

@@ -1,5 +1,14 @@
 export { decide } from './decide.ts'
 export { delegate } from './delegate.ts'
+export {
+  approvalDecided,
+  approvalEnded,
+  approvalExpired,
+  approvalGranted,
+  approvalRefused,
+  approvalReminded,
+  approvalRequested,
+} from './events.ts'
 export { listApprovals } from './list-approvals.ts'
 export { listPolicies, savePolicy, testPolicy } from './policies.ts'
 export { approvalProgress, getApproval, isApproved } from './progress.ts'

@@ -20,3 +20,12 @@ export async function readMedia(
   if (!stored) throw notFound('file')
   return { bytes: stored.bytes, mime: row.mime, name: row.name }
 }
+
+/** From `from` up to and without `to`: for uploads in parts. */
+export async function readMediaRange(ctx: Ctx, id: string, from: number, to: number): Promise<Uint8Array> {
+  requireScope(ctx, 'inbox:read')
+  const row = await getMediaRow(ctx, id)
+  const bytes = await ctx.storage.range(row.storage_key, from, to)
+  if (!bytes) throw notFound('file')
+  return bytes
+}

@@ -68,9 +68,9 @@ async function serveOriginal(c: MediaContext, { ctx, row, headers }: Reader): Pr
   const range = byteRange(c.req.header('range'), size)
   if (range === 'unsatisfiable') return c.body(null, 416, { ...headers, 'content-range': `bytes */${size}` })
   if (range) {
-    const stored = await ctx.storage.get(row.storage_key)
-    if (!stored) throw notFound('file')
-    const part = new Uint8Array(stored.bytes.subarray(range.start, range.end + 1))
+    const found = await ctx.storage.range(row.storage_key, range.start, range.end + 1)
+    if (!found) throw notFound('file')
+    const part = new Uint8Array(found)
     return c.body(part, 206, {
       ...all,
       'content-length': String(part.byteLength),

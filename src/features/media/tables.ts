@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Actor } from '#contracts/event.ts'
 import type { MediaKind } from './schema.ts'
 
 export interface MediaTable {
@@ -18,8 +19,42 @@ export interface MediaTable {
   created_at: Generated<Date>
 }
 
+export interface LibraryFileTable {
+  org_id: string
+  media_id: string
+  alt: Generated<string>
+  tags: Generated<string[]>
+  /** sha256 of the bytes, hex. */
+  hash: string
+  seconds: number | null
+  rotation: number | null
+  codec: string | null
+  animated: Generated<boolean>
+  alpha: Generated<boolean>
+  added_by: ColumnType<Actor, unknown, unknown>
+  created_at: Date
+  deleted_at: Date | null
+}
+
+interface RenditionTable {
+  org_id: string
+  source_id: string
+  /** Format, longest side and most bytes, e.g. `jpeg-1440-8388608`. */
+  spec: string
+  media_id: string
+  hash: string
+  mime: string
+  bytes: ColumnType<string, number, number>
+  width: number | null
+  height: number | null
+  seconds: number | null
+  created_at: Generated<Date>
+}
+
 declare module '#kernel/db.ts' {
   interface Database {
     media: MediaTable
+    library_files: LibraryFileTable
+    renditions: RenditionTable
   }
 }

@@ -1,0 +1,29 @@
+export { checkContent, checkPost } from './check-post.ts'
+export { createPost } from './create-post.ts'
+export { deletePost, restorePost } from './delete-post.ts'
+export { differenceSince } from './difference.ts'
+export { duplicatePost } from './duplicate-post.ts'
+export { postChanged, postCreated, postDeleted, postTrouble } from './events.ts'
+export { getPost, getPostVersions } from './get-post.ts'
+export { approvalHolds, holdPost, releasePost, withdrawPost } from './hold-post.ts'
+export { listPosts } from './list-posts.ts'
+export { planPost, unplanPost } from './plan-post.ts'
+export { contentToPublish } from './publish-content.ts'
+export { platformOf, stateNames } from './queries.ts'
+export { postStates, targetStates, utmRules } from './schema.ts'
+export type {
+  CreatePost,
+  ListPosts,
+  PlanPost,
+  PostBody,
+  PostChecks,
+  PostRowView,
+  PostState,
+  PostView,
+  TargetView,
+  UpdatePost,
+  UtmRules,
+} from './schema.ts'
+export { submitPost } from './submit-post.ts'
+export { applySummary, summarise } from './summarise.ts'
+export { setTargets, updatePost } from './update-post.ts'
