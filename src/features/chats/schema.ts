@@ -76,7 +76,7 @@ export const pendingLinkView = z.object({
 export type PendingLinkView = z.infer<typeof pendingLinkView>
 
 export const cardParams = z.object({
-  type: z.string().regex(/^[a-z][a-z-]{0,40}$/),
+  type: z.string().min(1).max(80),
   id: z.string().min(1).max(80),
 })
 export const healthView = z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() }))
