@@ -20,7 +20,7 @@ export const routes = new OpenAPIHono<HttpEnv>().openapi(
     responses: answer(replySchema),
   }),
   async (c) => {
-    const ctx = c.get('ctx')
+    const ctx = { ...c.get('ctx'), origin: { surface: 'console' } }
     const { line } = c.req.valid('json')
     const reply = await runLine(ctx, line)
     await noteCommand(ctx, line)

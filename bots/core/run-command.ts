@@ -19,7 +19,7 @@ export async function runCommand(ctx: Ctx, command: Command, args: Record<string
 export async function performCommand(
   ctx: Ctx,
   command: Command,
-  args: Record<string, string>,
+  args: Record<string, unknown>,
 ): Promise<Reply> {
   if (command.scope) requireScope(ctx, command.scope)
   const parsed = command.args.safeParse(args)
@@ -27,7 +27,7 @@ export async function performCommand(
   return command.run(ctx, parsed.data)
 }
 
-function refuseArguments(command: Command, args: Record<string, string>, error: z.ZodError): Reply {
+function refuseArguments(command: Command, args: Record<string, unknown>, error: z.ZodError): Reply {
   const missing = error.issues
     .map((issue) => String(issue.path[0] ?? ''))
     .filter((name) => name !== '' && args[name] === undefined)

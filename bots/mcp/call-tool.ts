@@ -26,37 +26,35 @@ export async function callTool(
 async function call(ctx: Ctx, name: string, given: Record<string, unknown>): Promise<Reply> {
   const command = ctx.commands.get(name)
   if (!command) throw notFound('tool')
-  const args = checkedArgs(ctx, command, given)
-  if (!command.writes) return performCommand(ctx, command, args)
-  const token = await askConfirmation(ctx, { command: name, args })
+  check(ctx, command, given)
+  if (!command.writes) return performCommand(ctx, command, given)
+  const token = await askConfirmation(ctx, { command: name, args: given })
   return textReply(
-    `Nothing is done yet. “${name}” would: ${command.summary.toLowerCase()}.\n${listed(args)}\n` +
+    `Nothing is done yet. “${name}” would: ${command.summary.toLowerCase()}.\n${listed(given)}\n` +
       `To do exactly this, call the tool confirm with the token ${token} within ten minutes.`,
   )
 }
 
 async function confirm(ctx: Ctx, given: Record<string, unknown>): Promise<Reply> {
-  const { token } = z.object({ token: z.string().max(200) }).parse(given)
-  const wish = await redeemConfirmation(ctx, token)
+  const { token } = given
+  const wish = typeof token === 'string' ? await redeemConfirmation(ctx, token) : undefined
   const command = wish && ctx.commands.get(wish.command)
   if (!wish || !command)
     throw invalid(
       'There is nothing to confirm with this token: it was used, is too old, or is of another key.',
     )
-  return performCommand(ctx, command, checkedArgs(ctx, command, wish.args))
+  check(ctx, command, wish.args)
+  return performCommand(ctx, command, wish.args)
 }
 
 /** Told before anybody is asked to confirm what cannot be done. */
-function checkedArgs(ctx: Ctx, command: Command, given: Record<string, unknown>): Record<string, string> {
+function check(ctx: Ctx, command: Command, args: Record<string, unknown>): void {
   if (command.scope) requireScope(ctx, command.scope)
-  const parsed = command.args.safeParse(given)
+  const parsed = command.args.safeParse(args)
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error))
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  ) as Record<string, string>
 }
 
-const listed = (args: Record<string, string>) =>
+const listed = (args: Record<string, unknown>) =>
   Object.entries(args)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join('\n')
