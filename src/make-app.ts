@@ -8,6 +8,7 @@ import type { Discovered } from '#kernel/discover.ts'
 import { makeDispatcher } from '#kernel/dispatch.ts'
 import { makeDiskStorage } from '#kernel/disk-storage.ts'
 import { makeEventHub } from '#kernel/event-hub.ts'
+import { jobsOfCards } from '#kernel/jobs-of-cards.ts'
 import { makeHttpClient } from '#kernel/http-client.ts'
 import { makeIngest } from '#kernel/ingest.ts'
 import { makeMemoryLimiter } from '#kernel/limiter.ts'
@@ -66,9 +67,10 @@ export async function makeApp(options: {
       .catch((error: unknown) => log.debug({ err: error }, 'presence not told'))
   }
   const presence = makePresence({ now: () => clock.now(), ...(config.split ? { tell } : {}) })
+  const jobs = jobsOfCards(found.jobs, found.cards)
   const dispatcher = makeDispatcher({
     db: pools.system,
-    jobs: found.jobs,
+    jobs,
     log,
     onEvents: (moved) => hub.push(moved),
   })
@@ -96,7 +98,7 @@ export async function makeApp(options: {
     commands: found.commands,
     cards: found.cards,
     surfaces: found.surfaces,
-    jobs: found.jobs,
+    jobs,
     eventKinds: found.eventKinds,
     features: found.features,
     sandbox: undefined,

@@ -1,27 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, jsonBody, ok } from '#contracts/http.ts'
-import type { Reply } from '#contracts/reply.ts'
+import { replySchema } from '#contracts/reply-schema.ts'
 import { runLine } from '#bots/core/run-line.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { audit } from '#kernel/audit.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 
 const tags = ['Commands']
-
-const replySchema = z
-  .custom<Reply>((value) => typeof value === 'object' && value !== null && 'parts' in value)
-  .openapi('Reply', {
-    type: 'object',
-    required: ['parts'],
-    properties: {
-      parts: {
-        type: 'array',
-        items: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' } } },
-      },
-      private: { type: 'boolean' },
-    },
-  })
 
 /** The console draws the neutral reply itself, so there is nothing to render here. */
 export const routes = new OpenAPIHono<HttpEnv>().openapi(
@@ -34,7 +20,7 @@ export const routes = new OpenAPIHono<HttpEnv>().openapi(
     responses: answer(replySchema),
   }),
   async (c) => {
-    const ctx = c.get('ctx')
+    const ctx = { ...c.get('ctx'), origin: { surface: 'console' } }
     const { line } = c.req.valid('json')
     const reply = await runLine(ctx, line)
     await noteCommand(ctx, line)

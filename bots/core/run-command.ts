@@ -9,16 +9,25 @@ import { AppError } from '#kernel/errors.ts'
 /** Runs a command for a person. A refusal is an answer: in words, with what to do now, for their eyes only. */
 export async function runCommand(ctx: Ctx, command: Command, args: Record<string, string>): Promise<Reply> {
   try {
-    if (command.scope) requireScope(ctx, command.scope)
-    const parsed = command.args.safeParse(args)
-    if (!parsed.success) return refuseArguments(command, args, parsed.error)
-    return await command.run(ctx, parsed.data)
+    return await performCommand(ctx, command, args)
   } catch (error) {
     return answerError(ctx, error)
   }
 }
 
-function refuseArguments(command: Command, args: Record<string, string>, error: z.ZodError): Reply {
+/** As `runCommand`, but failures are thrown: in a transaction they must undo what was done before them. */
+export async function performCommand(
+  ctx: Ctx,
+  command: Command,
+  args: Record<string, unknown>,
+): Promise<Reply> {
+  if (command.scope) requireScope(ctx, command.scope)
+  const parsed = command.args.safeParse(args)
+  if (!parsed.success) return refuseArguments(command, args, parsed.error)
+  return command.run(ctx, parsed.data)
+}
+
+function refuseArguments(command: Command, args: Record<string, unknown>, error: z.ZodError): Reply {
   const missing = error.issues
     .map((issue) => String(issue.path[0] ?? ''))
     .filter((name) => name !== '' && args[name] === undefined)
@@ -36,7 +45,8 @@ function refuseArguments(command: Command, args: Record<string, string>, error: 
 
 export const refusal = (...parts: ReplyPart[]): Reply => ({ ...reply(...parts), private: true })
 
-function answerError(ctx: Ctx, error: unknown): Reply {
+/** What went wrong, in words; never more of it than a person should read. */
+export function answerError(ctx: Ctx, error: unknown): Reply {
   if (error instanceof AppError && error.code !== 'internal') {
     return refusal({ kind: 'text', tone: 'warn', text: error.message })
   }

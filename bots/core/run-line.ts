@@ -17,7 +17,7 @@ export async function runLine(ctx: Ctx, line: string): Promise<Reply> {
 }
 
 /** A button runs what was meant, with the arguments as typed: nothing runs by a guess. */
-function suggest(ctx: Ctx, word: string, rest: string): Reply {
+export function suggest(ctx: Ctx, word: string, rest: string): Reply {
   const allowed = [...ctx.commands.values()].filter(
     (command) => command.scope === undefined || ctx.scopes.has(command.scope),
   )

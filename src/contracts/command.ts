@@ -24,8 +24,18 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   examples: readonly string[]
   /** True: surfaces that cannot undo (MCP, an LLM) ask before they run it. */
   writes?: boolean
+  /**
+   * A chat runs a command in the transaction that marks the person's act as done, so that a repeat does nothing.
+   * True: it calls others or stores files, which no transaction may wait for; it must be safe to run twice.
+   */
+  outside?: boolean
+  /** What an argument may be, while it is typed; at most 25. Arguments with a fixed list need none. */
+  complete?: Partial<Record<keyof z.infer<Args> & string, Complete>>
   run(ctx: Ctx, args: z.infer<Args>): Promise<Reply>
 }
+
+/** `typed` is what stands there so far. `label` is read, `value` becomes the argument. */
+export type Complete = (ctx: Ctx, typed: string) => Promise<Array<{ label: string; value: string }>>
 
 export function defineCommand<Args extends z.ZodObject>(command: Command<Args>): Command<Args> {
   return command

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { App, Ctx } from '#kernel/app.ts'
+import type { Card } from './card.ts'
 import type { EventKind, LoggedEvent } from './event.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface Job<Payload extends z.ZodObject = z.ZodObject> extends JobBase 
 /** A job that follows events. One run per event, with the event as frozen when it happened. */
 export interface EventJob extends JobBase {
   on: readonly EventKind[]
+  /** Beside `on`: what it takes from each card that was found. */
+  onCard?(card: Card): EventKind[]
   run(ctx: Ctx, event: LoggedEvent, job: JobRun): Promise<void>
 }
 

@@ -28,8 +28,13 @@ export interface Surface {
    */
   connect: 'oauth' | 'invite' | 'deep_link'
   oauth?: OAuthFlow<ConnectedWorkspace>
-  /** For `invite` and `deep_link`: the address that a member opens; `token` is single use. */
-  connectUrl?(io: SurfaceIo, token: string): Promise<string>
+  /**
+   * For `invite` and `deep_link`: the address that a member opens; `token` is single use. `what`: the token
+   * connects a workspace, or links the one person who opens it.
+   */
+  connectUrl?(io: SurfaceIo, token: string, what: 'workspace' | 'person'): Promise<string>
+  /** A person's id is the same in every workspace, so that they are linked once (Discord, Telegram). */
+  globalUsers?: boolean
   /** Has people outside direct messages (channels, groups) where cards may be posted. */
   channels: boolean
   /** A card may open a thread of its own (the inbox in chat). */

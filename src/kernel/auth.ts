@@ -35,6 +35,8 @@ export interface Auth {
   /** The signed-in user of a request, read from the cookie; a session that was ended is none at once. */
   session(headers: Headers): Promise<AuthSession | undefined>
   findUser(email: string): Promise<AuthUser | undefined>
+  /** The user who has proved that this address is theirs. */
+  findVerifiedUser(email: string): Promise<AuthUser | undefined>
   /**
    * Throws `conflict` when the address is taken.
    *
@@ -86,6 +88,13 @@ export function makeAuth(options: AuthOptions): Auth {
       .where(column, '=', value)
       .executeTakeFirst()
   const findUser = (email: string) => findBy('email', email.trim().toLowerCase())
+  const findVerifiedUser = (email: string) =>
+    db
+      .selectFrom('user')
+      .select(['id as userId', 'email', 'name'])
+      .where('email', '=', email.trim().toLowerCase())
+      .where('emailVerified', '=', true)
+      .executeTakeFirst()
 
   /** Nobody waits for it: the time that an answer takes must not tell whether the address is known. */
   async function deliver(mail: Mail): Promise<void> {
@@ -111,6 +120,7 @@ export function makeAuth(options: AuthOptions): Auth {
       ),
     session: (headers) => readSession(auth, db, headers),
     findUser,
+    findVerifiedUser,
     createUser: (user) => createUser(auth, user),
     async signIn(credentials) {
       const answer = await auth.api.signInEmail({ body: credentials, asResponse: true })

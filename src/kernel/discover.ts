@@ -68,18 +68,23 @@ async function discoverFeature(noun: string, found: Discovered): Promise<void> {
     if (name === 'public') found.publicRoutes.set(noun, routesOf(`${folder}/public.ts`, exports))
     if (name === 'events') addEventKinds(exports, found)
   }
+  addJobs(noun, folder, jobs, found)
+  for (const { name, exports } of cards) {
+    const card = exports['card'] as Card | undefined
+    assert(card?.type === name, `${folder}/cards/${name}.ts must export a card of type ${name}`)
+    found.cards.set(name, card)
+  }
+}
+
+function addJobs(noun: string, folder: string, jobs: Module[], found: Discovered): void {
   for (const { name, exports } of jobs) {
     const job = exports['job'] as AnyJob | undefined
     assert(
       job?.name === `${noun}/${name}`,
       `${folder}/jobs/${name}.ts must export a job named ${noun}/${name}`,
     )
+    assert(!found.jobs.has(job.name), `two jobs are named ${job.name}`)
     found.jobs.set(job.name, job)
-  }
-  for (const { name, exports } of cards) {
-    const card = exports['card'] as Card | undefined
-    assert(card?.type === name, `${folder}/cards/${name}.ts must export a card of type ${name}`)
-    found.cards.set(name, card)
   }
 }
 
@@ -96,7 +101,10 @@ async function discoverConnector(id: string, found: Discovered): Promise<void> {
   found.connectors.set(id, connector)
 }
 
-/** A folder with an `index.ts` is a chat surface; its API (`routes.ts`) is mounted like a feature's. */
+/**
+ * A folder with an `index.ts` is a chat surface; its API (`routes.ts`), its paths outside the API (`public.ts`)
+ * and its `jobs/` are found like a feature's.
+ */
 async function discoverBot(name: string, found: Discovered): Promise<void> {
   const folder = `bots/${name}`
   const [index] = await modules(folder, ['index.ts'])
@@ -105,10 +113,12 @@ async function discoverBot(name: string, found: Discovered): Promise<void> {
     assert(surface?.id === name, `${folder}/index.ts must export a surface with the id ${name}`)
     found.surfaces.set(name, surface)
   }
-  const [routes] = await modules(folder, ['routes.ts'])
-  if (!routes) return
-  assert(!found.routes.has(name), `${folder} and src/features/${name} cannot both be /api/v1/${name}`)
-  found.routes.set(name, routesOf(`${folder}/routes.ts`, routes.exports))
+  addJobs(name, folder, await modules(`${folder}/jobs`), found)
+  for (const { name: file, exports } of await modules(folder, ['routes.ts', 'public.ts'])) {
+    const mounted = file === 'routes' ? found.routes : found.publicRoutes
+    assert(!mounted.has(name), `${folder} and src/features/${name} cannot both be served as ${name}`)
+    mounted.set(name, routesOf(`${folder}/${file}.ts`, exports))
+  }
 }
 
 function addEventKinds(exports: Record<string, unknown>, found: Discovered): void {
@@ -127,10 +137,12 @@ async function folders(path: string): Promise<string[]> {
     .map((entry) => entry.name)
 }
 
-async function modules(
-  path: string,
-  only?: string[],
-): Promise<Array<{ name: string; exports: Record<string, unknown> }>> {
+interface Module {
+  name: string
+  exports: Record<string, unknown>
+}
+
+async function modules(path: string, only?: string[]): Promise<Module[]> {
   const files = await readdir(join(root, path)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error

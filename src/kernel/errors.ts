@@ -50,3 +50,10 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const isUniqueViolation = (error: unknown) => sqlState(error) === '23505'
+
+/** It says nothing of what was asked (a deadlock, the database away): the same may well work the next time. */
+export function isPassingError(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state) return ['40', '53', '55', '57', '58', '08'].includes(state.slice(0, 2))
+  return error instanceof Error && 'code' in error && /^(CONNECTION_|CONNECT_|ECONN)/.test(String(error.code))
+}

@@ -10,12 +10,16 @@ const withoutOrg: Record<string, string> = {
   migrations: 'is about the schema',
   processes: 'are ours, whichever organisation they work for',
   inbound_events: 'come in before anybody knows whose they are',
+  chat_inputs: 'come in before anybody knows whose they are',
+  chat_prompts: 'are looked up by the vendor’s ids of chat and person',
 }
 /** Tables with org_id that no tenant may see, and why. */
 const systemOnly: Record<string, string> = {
   channel_routes: 'finds the organisation of an account, over all of them',
   approval_guest_routes: 'find whose link a guest holds, over all organisations',
   oauth_states: 'are looked up by the secret that a vendor sends back',
+  chat_routes: 'finds the organisation of a workspace, over all of them',
+  chat_tokens: 'are looked up by the secret that comes back',
   channel_polls: 'leases of pollers, which serve all organisations',
 }
 /** The kernel's own, which it reads and writes in SQL; no feature declares them. */
@@ -103,6 +107,8 @@ test('org_id is the first column of every primary key', async () => {
     'approval_guest_routes',
     'channel_polls',
     'channel_routes',
+    'chat_routes',
+    'chat_tokens',
     'oauth_states',
     'outbox',
     'outbox_set_aside',

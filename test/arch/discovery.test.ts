@@ -20,8 +20,8 @@ const plugs: Array<[what: string, pattern: RegExp, map: (all: Discovered) => Rea
   [
     ['features', /^src\/features\/([a-z][\w-]*)\/index\.ts$/, (all) => all.features],
     ['routes', /^(?:src\/features|bots)\/([a-z][\w-]*)\/routes\.ts$/, (all) => all.routes],
-    ['public routes', /^src\/features\/([a-z][\w-]*)\/public\.ts$/, (all) => all.publicRoutes],
-    ['jobs', /^src\/features\/([a-z][\w-]*)\/jobs\/([\w-]+)\.ts$/, (all) => all.jobs],
+    ['public routes', /^(?:src\/features|bots)\/([a-z][\w-]*)\/public\.ts$/, (all) => all.publicRoutes],
+    ['jobs', /^(?:src\/features|bots)\/([a-z][\w-]*)\/jobs\/([\w-]+)\.ts$/, (all) => all.jobs],
     ['cards', /^src\/features\/[a-z][\w-]*\/cards\/([\w-]+)\.ts$/, (all) => all.cards],
     ['connectors', /^connectors\/([a-z][\w-]*)\/index\.ts$/, (all) => all.connectors],
     ['commands', /^bots\/commands\/([\w-]+)\.ts$/, (all) => all.commands],

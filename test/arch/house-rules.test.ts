@@ -21,6 +21,13 @@ const acrossOrgs: Record<string, string> = {
   'src/features/channels/poll-channels.ts': 'pollers serve all organisations',
   'src/features/channels/queries.ts': 'finds the organisation of an account',
   'src/features/channels/touch-channel.ts': 'is part of taking in a delivery',
+  'src/features/chats/across-orgs.ts': 'finds whose workspace, person and button it is',
+  'src/features/chats/change-workspace.ts': 'routes from workspace to organisation',
+  'src/features/chats/inputs.ts': 'what people did in chats, before anybody knows whose they are',
+  'src/features/chats/jobs/sweep-copies.ts': 'finds what a dead process left, over all organisations',
+  'src/features/chats/prompts.ts': 'questions to people who are looked up by the vendor’s ids',
+  'src/features/chats/store-workspace.ts': 'routes from workspace to organisation',
+  'src/features/chats/tokens.ts': 'are looked up by the secret that comes back',
   'src/features/inbox/inbound/conversation-for.ts':
     'takes a number outside the transaction, which would hold it',
   'src/features/inbox/jobs/apply-inbound.ts': 'finds the organisation of a delivery',

@@ -6,6 +6,7 @@ import type { Import } from './sources.ts'
 const orders = [
   ['orgs', 'channels', 'contacts', 'media', 'inbox', 'rules', 'demo'],
   ['inbox', 'webchat', 'demo'],
+  ['orgs', 'media', 'chats'],
   ['approvals', 'posts', 'calendar'],
   ['metrics', 'ask', 'reports'],
 ]

@@ -26,6 +26,10 @@ const forViewers = new Map([
   ['POST /api/v1/inbox/undo', 'an own act; the act that takes it back checks its own scope'],
   ['POST /api/v1/rules/backtest', 'looks at the past, and writes nothing'],
   ['POST /api/v1/console', 'each command checks its own scope'],
+  ['POST /api/v1/chats/links', 'their own name in a chat'],
+  ['POST /api/v1/chats/links/start', 'their own name in a chat'],
+  ['DELETE /api/v1/chats/links/{id}', 'their own name in a chat'],
+  ['POST /api/v1/chats/workspaces/{id}/test', 'asks the chat, and changes nothing that a person has set'],
   ['POST /api/v1/channels/{id}/test', 'asks the platform, and changes nothing that a person has set'],
 ])
 

@@ -18,6 +18,8 @@ export interface TestApp {
   clock: ReturnType<typeof makeManualClock>
   /** For facts that no public verb tells or changes (expiries, hashes). As the system role. */
   sql: postgres.Sql
+  /** As the owner of the schema. */
+  url: string
   close(): Promise<void>
 }
 
@@ -50,7 +52,7 @@ export async function makeTestApp(
   const made = await makeApp({
     config: readConfig({ ...env, ...options.env }, []),
     found,
-    log: makeLog({ level: 'silent' }),
+    log: makeLog({ level: process.env['TEST_LOG'] ?? 'silent' }),
     clock,
     databaseUrl: database.url,
     keys: parseKeys(newKey()),
@@ -67,6 +69,7 @@ export async function makeTestApp(
     found,
     clock,
     sql,
+    url: database.url,
     async close() {
       await made.close()
       await sql.end()

@@ -5,7 +5,7 @@ import type { App } from '#kernel/app.ts'
 import { defineSystemJob } from '#contracts/job.ts'
 import { makeConnectorIo } from '#kernel/connector-io.ts'
 import { makeCtx } from '#kernel/ctx.ts'
-import { errorText, sqlState } from '#kernel/errors.ts'
+import { errorText, isPassingError } from '#kernel/errors.ts'
 import { cleanText } from '#kernel/text.ts'
 import { findChannelByAccount, findChannelById, parkEvent, touchChannel } from '#features/channels/index.ts'
 import { applyEvent } from '../inbound/apply-event.ts'
@@ -96,7 +96,7 @@ async function applyOne(app: App, stored: Stored, event: InboundEvent): Promise<
     await applyEvent(ctx, channel, event)
     await touchChannel(app, channel.id, stored.receivedAt)
   } catch (error) {
-    if (isPassing(error)) throw error
+    if (isPassingError(error)) throw error
     app.log.error(
       { err: error, inboundEventId: stored.id, kind: event.kind },
       'an event could not be applied',
@@ -118,11 +118,4 @@ async function findChannel(app: App, stored: Stored, account: string | undefined
   // It may be connected the next moment.
   if (!route) await app.cache.delete(key)
   return route && findChannelById(app, stored.connector, route.channelId)
-}
-
-/** Errors that say nothing of the event: run the job again. */
-function isPassing(error: unknown): boolean {
-  const state = sqlState(error)
-  if (state) return ['40', '53', '55', '57', '58', '08'].includes(state.slice(0, 2))
-  return error instanceof Error && 'code' in error && /^(CONNECTION_|CONNECT_|ECONN)/.test(String(error.code))
 }

@@ -1,0 +1,68 @@
+import { ChatError } from '#contracts/surface.ts'
+import type { ChatInput, ChatView, PostedMessage, Surface, WorkspaceIo } from '#contracts/surface.ts'
+import type { App, Ctx } from '#kernel/app.ts'
+import { makeCtx } from '#kernel/ctx.ts'
+import { errorText } from '#kernel/errors.ts'
+import { keepCopy, markWorkspaceLost, surfaceOf, workspaceIo } from '#features/chats/index.ts'
+import type { StoredAnswer, WorkspaceRow } from '#features/chats/index.ts'
+
+/**
+ * Says the answer where the act was done. What passes is thrown, so that the job says it once more; what does not
+ * is told to the log: the act itself stands.
+ */
+export async function deliver(
+  app: App,
+  input: ChatInput,
+  to: { ctx?: Ctx; workspace: WorkspaceRow | undefined },
+  { view, card }: StoredAnswer,
+): Promise<void> {
+  if (!view) return
+  const surface = surfaceOf(app, input.surface)
+  const io = workspaceIo(app, { ...input, orgId: to.ctx?.orgId, workspace: to.workspace })
+  try {
+    const posted = await answerOrPost(surface, io, input, view)
+    if (to.ctx && card && posted) await keep(to.ctx, input, to.workspace, posted, { view, card })
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error
+    if (error.kind === 'rate_limited' || error.kind === 'unavailable') throw error
+    app.log.warn({ err: error, surface: input.surface, kind: error.kind }, 'an answer was not said')
+    if (error.kind === 'auth_expired' && to.workspace) {
+      const { org_id: orgId, id } = to.workspace
+      await markWorkspaceLost(makeCtx(app, { orgId }), id, errorText(error))
+    }
+  }
+}
+
+/** The way to answer an act ends after a while; then a message of its own is posted. */
+async function answerOrPost(
+  surface: Surface,
+  io: WorkspaceIo,
+  input: ChatInput,
+  view: ChatView,
+): Promise<PostedMessage | undefined> {
+  try {
+    return await surface.answer(io, input, view)
+  } catch (error) {
+    if (!(error instanceof ChatError && error.kind === 'expired')) throw error
+    const { channel, thread } = input.place
+    const here = { channel, ...(thread === undefined ? {} : { thread }) }
+    const isSeenByOthers = view.private && !input.place.direct
+    return surface.post(io, isSeenByOthers ? await surface.directPlace(io, input.user.id) : here, view)
+  }
+}
+
+/** A card that others see is drawn for the team from then on; one in a direct message for its reader. */
+async function keep(
+  ctx: Ctx,
+  input: ChatInput,
+  workspace: WorkspaceRow | undefined,
+  posted: PostedMessage,
+  { view, card }: { view: ChatView; card: NonNullable<StoredAnswer['card']> },
+): Promise<void> {
+  const place = { surface: input.surface, sandbox: input.sandbox, workspaceId: workspace?.id ?? null }
+  const isPrivate = view.private || input.place.direct
+  const owner = isPrivate
+    ? { memberId: ctx.memberId ?? null, userId: input.user.id }
+    : { memberId: null, userId: null }
+  await keepCopy(ctx, place, posted, card, owner)
+}

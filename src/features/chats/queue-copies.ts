@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import type { CardAudience } from '#contracts/card.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { inTransaction } from '#kernel/ctx.ts'
+import { newId } from '#kernel/ids.ts'
+import { enqueue } from '#kernel/outbox.ts'
+import { job as postCopy } from './jobs/post-copy.ts'
+
+interface Target {
+  target: string
+  workspaceId: string | null
+  surface: string
+  sandbox: boolean
+  userId: string | null
+  memberId: string | null
+  channel: string | null
+}
+
+/** One copy for each channel of the purpose and each chat of the people, unless one stands there already. */
+export async function queueCopies(
+  ctx: Ctx,
+  type: string,
+  audience: CardAudience,
+  pos: string,
+): Promise<void> {
+  const targets = [...(await channelsOf(ctx, audience)), ...(await chatsOf(ctx, audience))].filter(
+    ({ surface, sandbox }) => ctx.surfaces.has(surface) && (!sandbox || ctx.sandbox?.chat(surface)),
+  )
+  if (targets.length === 0) return
+  const round = audience.again ? `#${pos}` : ''
+  await inTransaction(ctx, async (tx) => {
+    for (const target of targets) {
+      const id = await insertCopy(
+        tx,
+        { type, id: audience.id },
+        { ...target, target: target.target + round },
+        pos,
+      )
+      if (id) enqueue(tx, postCopy, { copyId: id })
+    }
+  })
+}
+
+async function channelsOf(ctx: Ctx, { purpose }: CardAudience): Promise<Target[]> {
+  if (!purpose) return []
+  const rows = await ctx.db
+    .selectFrom('chat_channels as c')
+    .innerJoin('chat_workspaces as w', (join) =>
+      join.onRef('w.org_id', '=', 'c.org_id').onRef('w.id', '=', 'c.workspace_id'),
+    )
+    .select(['c.channel', 'w.id', 'w.surface', 'w.sandbox'])
+    .where('c.org_id', '=', ctx.orgId)
+    .where('w.state', '=', 'active')
+    .where(sql<boolean>`${purpose} = any (c.purposes)`)
+    .execute()
+  return rows.map(({ channel, id, surface, sandbox }) => ({
+    target: `channel:${id}:${channel}`,
+    workspaceId: id,
+    surface,
+    sandbox,
+    userId: null,
+    memberId: null,
+    channel,
+  }))
+}
+
+/** Who is not linked anywhere sees it in the browser. */
+async function chatsOf(ctx: Ctx, { memberIds }: CardAudience): Promise<Target[]> {
+  if (memberIds.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('chat_links as l')
+    .innerJoin('members as m', (join) =>
+      join.onRef('m.org_id', '=', 'l.org_id').onRef('m.id', '=', 'l.member_id'),
+    )
+    .leftJoin('chat_workspaces as w', (join) =>
+      join
+        .onRef('w.org_id', '=', 'l.org_id')
+        .onRef('w.surface', '=', 'l.surface')
+        .onRef('w.sandbox', '=', 'l.sandbox')
+        .onRef('w.external_id', '=', 'l.workspace')
+        .on('w.state', '=', 'active'),
+    )
+    .select([
+      'l.id',
+      'l.surface',
+      'l.sandbox',
+      'l.workspace',
+      'l.user_id',
+      'l.member_id',
+      'w.id as workspaceId',
+    ])
+    .where('l.org_id', '=', ctx.orgId)
+    .where('l.member_id', 'in', memberIds)
+    .where('m.active', '=', true)
+    .execute()
+  return rows
+    .filter((row) => row.workspace === '' || row.workspaceId !== null)
+    .map((row) => ({
+      target: `person:${row.id}`,
+      workspaceId: row.workspaceId,
+      surface: row.surface,
+      sandbox: row.sandbox,
+      userId: row.user_id,
+      memberId: row.member_id,
+      channel: null,
+    }))
+}
+
+/** The new copy's id; undefined when one stands there or is on its way. A lost one is posted anew. */
+async function insertCopy(
+  tx: Ctx,
+  object: { type: string; id: string },
+  target: Target,
+  pos: string,
+): Promise<string | undefined> {
+  const row = await tx.db
+    .insertInto('cards')
+    .values({
+      org_id: tx.orgId,
+      id: newId(),
+      object_type: object.type,
+      object_id: object.id,
+      target: target.target,
+      workspace_id: target.workspaceId,
+      surface: target.surface,
+      sandbox: target.sandbox,
+      user_id: target.userId,
+      member_id: target.memberId,
+      channel: target.channel,
+      thread: null,
+      message: null,
+      state: 'queued',
+      reason: null,
+      wanted_pos: pos,
+      rendered_version: null,
+      rendered_hash: null,
+      lease_until: null,
+      retry_at: null,
+      attempted_at: null,
+      created_at: tx.clock.now(),
+    })
+    .onConflict((oc) =>
+      oc
+        .columns(['org_id', 'object_type', 'object_id', 'target'])
+        .doUpdateSet({ state: 'queued', attempted_at: null, reason: null })
+        .where('cards.state', 'in', ['gone', 'failed']),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
