@@ -1,3 +1,6 @@
+import { defineFeature } from '#contracts/feature.ts'
+import { watchDue } from './publishing/watch-due.ts'
+
 export { checkContent, checkPost } from './check-post.ts'
 export { createPost } from './create-post.ts'
 export { deletePost, restorePost } from './delete-post.ts'
@@ -27,3 +30,6 @@ export type {
 export { submitPost } from './submit-post.ts'
 export { applySummary, summarise } from './summarise.ts'
 export { setTargets, updatePost } from './update-post.ts'
+export { cancelTarget, handOver, publishNow, retryTarget, settleTarget } from './publishing/person-verbs.ts'
+
+export const feature = defineFeature({ work: watchDue })

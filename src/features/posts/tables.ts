@@ -64,6 +64,12 @@ export interface PostTargetTable {
   failure_kind: string | null
   failure: string | null
   late_told_at: Date | null
+  /** How often evidence was looked for, and since when a person is asked. */
+  reconciles: Generated<number>
+  asked_at: Date | null
+  /** The last look before its time: 1 a day, 2 an hour, 3 five minutes before. */
+  preflight: Generated<number>
+  handed_to: string | null
   version: Generated<number>
 }
 
