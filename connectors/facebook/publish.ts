@@ -34,7 +34,7 @@ export const publish: Publisher = {
   plan,
   run,
   reconcile,
-  rate: { points: 25, perMs: 86_400_000 / 24 },
+  rate: { points: 250, perMs: 3_600_000 },
 }
 
 const isVideo = (content: PostContent) => content.media[0]?.kind === 'video'

@@ -52,6 +52,18 @@ export async function unknownAttempt(tx: Ctx, targetId: string) {
     .executeTakeFirst()
 }
 
+/** When a step was tried first: what it made may be as old as that. */
+export async function firstTried(tx: Ctx, targetId: string, step: string): Promise<Date> {
+  const row = await tx.db
+    .selectFrom('publish_attempts')
+    .select((eb) => eb.fn.min('started_at').as('at'))
+    .where('org_id', '=', tx.orgId)
+    .where('target_id', '=', targetId)
+    .where('step', '=', step)
+    .executeTakeFirstOrThrow()
+  return must(row.at, 'attempt')
+}
+
 /** Whether an earlier attempt at this step may have done its work. */
 export async function mayHaveWorked(
   tx: Ctx,

@@ -73,7 +73,10 @@ async function write(tx: Ctx, work: Work, end: StepEnd): Promise<Work | undefine
   }
 }
 
-/** The lease went to somebody else meanwhile. That it was done is still evidence; anything else is not ours to say. */
+/**
+ * The lease went to somebody else meanwhile. That it was done is still evidence, and so is that nothing had left:
+ * who made the call knows best.
+ */
 async function writeLate(
   tx: Ctx,
   work: Work,
@@ -81,9 +84,8 @@ async function writeLate(
   target: TargetRow,
   end: StepEnd,
 ): Promise<undefined> {
-  if (end.outcome !== 'done') return undefined
-  await keepDone(tx, work.step.name, target, end)
-  if (target.state === 'unknown') {
+  if (end.outcome === 'done') await keepDone(tx, work.step.name, target, end)
+  if (target.state === 'unknown' && end.outcome !== 'unknown') {
     await changeTarget(tx, target.id, { state: 'due', effective_at: tx.clock.now(), asked_at: null })
     await applySummary(tx, post.id)
   }

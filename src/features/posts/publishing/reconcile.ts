@@ -7,7 +7,7 @@ import { enqueue } from '#kernel/outbox.ts'
 import { contentToPublish } from '../publish-content.ts'
 import { job as reconcileTarget } from '../jobs/reconcile-target.ts'
 import { applySummary } from '../summarise.ts'
-import { closeAttempt, unknownAttempt } from './attempts.ts'
+import { closeAttempt, firstTried, unknownAttempt } from './attempts.ts'
 import { filesFor } from './call-step.ts'
 import { keepDone } from './end-step.ts'
 import { changeTarget, lockTarget, tellTrouble } from './targets.ts'
@@ -21,10 +21,10 @@ export async function reconcile(ctx: Ctx, targetId: string): Promise<void> {
     const { post, target } = await lockTarget(tx, targetId)
     const attempt = await unknownAttempt(tx, targetId)
     if (target.state !== 'unknown' || target.asked_at !== null || !attempt) return undefined
-    return { post, target, attempt }
+    return { post, target, attempt, since: await firstTried(tx, targetId, attempt.step) }
   })
   if (!seen) return
-  const { post, target, attempt } = seen
+  const { post, target, attempt, since } = seen
   const step: PublishStep = { name: attempt.step, label: attempt.step, effect: 'public' }
   const evidence = await look(ctx, {
     postId: post.id,
@@ -34,7 +34,7 @@ export async function reconcile(ctx: Ctx, targetId: string): Promise<void> {
     targetId,
     handles: target.handles,
     step,
-    since: attempt.started_at,
+    since,
   })
   await settle(ctx, targetId, attempt.id, attempt.step, evidence)
 }
