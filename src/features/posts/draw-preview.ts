@@ -198,8 +198,7 @@ const footer = (comment: string | undefined): Box[] =>
 
 /** Letters that our font has: of Latin, Greek and Cyrillic, with digits and signs. */
 const drawable =
-  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p{N}\p{P}\p{Zs}\p{Sc}\p{Sm}#@^`|~\n]/gu
-const unmarked = /[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{M}\p{N}\p{P}\p{Zs}\p{Sc}\p{Sm}#@^`|~©®™°\n]/gu
 
 /**
  * Emoji and other scripts have no picture in our font, so they are left out here; the card shows the text itself
@@ -208,7 +207,7 @@ const unmarked = /[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu
 export function sayable(text: string): string {
   const cut = preview(text, textShown)
   const kept = cut
-    .replace(unmarked, '')
+    .replaceAll('\ufe0f', '')
     .replace(drawable, '')
     .replace(/[^\S\n]{2,}/g, ' ')
     .trim()
@@ -220,6 +219,6 @@ export function sayable(text: string): string {
 
 /** An account keeps its colour. */
 function colorOf(name: string): string {
-  const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
+  const sum = Array.from(name).reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
   return `hsl(${sum}, 55%, 42%)`
 }
