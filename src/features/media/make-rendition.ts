@@ -11,7 +11,7 @@ interface Spec {
   maxBytes: number
 }
 
-const qualities = [90, 82, 74, 66, 56]
+const qualities = [88, 74, 56]
 
 /**
  * Makes the picture that a platform gets, once: upright, sRGB, without what the camera wrote, no wider and no
@@ -116,7 +116,7 @@ async function encodeOnce(
   const image =
     format === 'png'
       ? upright.png({ compressionLevel: 9 })
-      : upright.flatten({ background: '#ffffff' }).jpeg({ quality, mozjpeg: true })
+      : upright.flatten({ background: '#ffffff' }).jpeg({ quality })
   const { data, info } = await image.toBuffer({ resolveWithObject: true })
   return { bytes: new Uint8Array(data), format, width: info.width, height: info.height }
 }

@@ -55,3 +55,7 @@ export async function keepVersion(tx: Ctx, postId: string, version: number, froz
 
 /** #12 "Spring sale": how a post is called in sentences. */
 export const called = (post: { number: number; title: string }) => `#${post.number} “${post.title}”`
+
+/** In a chat a draft is seen at once; on the web the browser draws it. */
+export const seenInChat = (ctx: Ctx) =>
+  ctx.origin !== undefined && !['web', 'api'].includes(ctx.origin.surface)

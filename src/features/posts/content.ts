@@ -126,7 +126,8 @@ function optionsFor(publisher: Publisher, said: Record<string, string>): Record<
   return Object.fromEntries(
     (publisher.options ?? []).map((option) => {
       const value = said[option.name]
-      const known = option.choices.some((choice) => choice.value === value)
+      // Without choices it is free text.
+      const known = option.choices.length === 0 || option.choices.some((choice) => choice.value === value)
       return [option.name, known && value !== undefined ? value : option.default]
     }),
   )

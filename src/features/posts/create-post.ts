@@ -7,10 +7,11 @@ import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
 import { cleanText, preview } from '#kernel/text.ts'
-import { called, keepVersion } from './change.ts'
+import { called, keepVersion, seenInChat } from './change.ts'
 import { postCreated } from './events.ts'
 import { freeze } from './freeze.ts'
 import { getPost } from './get-post.ts'
+import { job as makePreview } from './jobs/make-preview.ts'
 import { job as makeRenditions } from './jobs/make-renditions.ts'
 import { json, rowViewOf } from './queries.ts'
 import { createPostInput } from './schema.ts'
@@ -63,6 +64,7 @@ export async function createPost(ctx: Ctx, input: CreatePost): Promise<PostView>
     await insertTargets(tx, id, targets)
     await keepVersion(tx, id, 1, frozen)
     if (frozen.missing.length > 0) enqueue(tx, makeRenditions, { postId: id })
+    if (seenInChat(tx)) enqueue(tx, makePreview, { postId: id })
     await audit(tx, {
       verb: 'post.create',
       objectType: 'post',

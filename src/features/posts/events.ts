@@ -47,3 +47,10 @@ export const previewMade = defineEvent({
   type: 'post.preview-made',
   payload: z.object({ postId: z.uuid(), channelId: z.uuid(), mediaId: z.uuid() }),
 })
+
+/** Templates, hashtag sets or signatures changed. */
+export const templatesChanged = defineEvent({
+  type: 'post.templates-changed',
+  stream,
+  payload: z.object({ what: z.enum(['templates', 'snippets']) }),
+})

@@ -8,6 +8,7 @@ import { checkFrozen } from './check-post.ts'
 import { freeze } from './freeze.ts'
 import type { Frozen } from './freeze.ts'
 import { idleTargets } from './editable.ts'
+import { job as makePreview } from './jobs/make-preview.ts'
 import { job as makeRenditions } from './jobs/make-renditions.ts'
 import { json, lockPost, targetsOf } from './queries.ts'
 import type { PostRow } from './queries.ts'
@@ -64,6 +65,7 @@ export async function submitLocked(tx: Ctx, post: PostRow, frozen: Frozen): Prom
 }
 
 async function askFor(tx: Ctx, post: PostRow, frozen: Frozen): Promise<PostRowView> {
+  enqueue(tx, makePreview, { postId: post.id })
   const asked = await requestApproval(tx, {
     type: 'post',
     id: post.id,

@@ -100,6 +100,17 @@ export interface PublishAttemptTable {
   settled_by: 'answer' | 'evidence' | 'person' | 'sweeper' | null
 }
 
+export interface TemplateTable {
+  org_id: string
+  id: string
+  name: string
+  category: Generated<string>
+  content: Json<PostBody>
+  version: Generated<number>
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
 declare module '#kernel/db.ts' {
   interface Database {
     post_numbers: { org_id: string; last: number }
@@ -122,16 +133,7 @@ declare module '#kernel/db.ts' {
     }
     post_targets: PostTargetTable
     publish_attempts: PublishAttemptTable
-    post_templates: {
-      org_id: string
-      id: string
-      name: string
-      category: Generated<string>
-      content: Json<PostBody>
-      version: Generated<number>
-      created_at: Generated<Date>
-      updated_at: Generated<Date>
-    }
+    post_templates: TemplateTable
     text_snippets: {
       org_id: string
       id: string

@@ -4,13 +4,14 @@ import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { enqueue } from '#kernel/outbox.ts'
 import { cleanText } from '#kernel/text.ts'
 import { bodyFor } from './content.ts'
-import { called, changePost, keepVersion } from './change.ts'
+import { called, changePost, keepVersion, seenInChat } from './change.ts'
 import { cleanBody } from './clean-body.ts'
 import { distinctTargets, insertTargets, titleOf } from './create-post.ts'
 import { editableTargets, idleTargets } from './editable.ts'
 import { freeze } from './freeze.ts'
 import type { Frozen } from './freeze.ts'
 import { getPost } from './get-post.ts'
+import { job as makePreview } from './jobs/make-preview.ts'
 import { job as makeRenditions } from './jobs/make-renditions.ts'
 import { json, lockPost } from './queries.ts'
 import type { PostRow, TargetRow } from './queries.ts'
@@ -133,6 +134,7 @@ async function write(tx: Ctx, post: PostRow, wanted: Wanted, frozen: Frozen): Pr
   if (reset && askedFor.has(post.state) && frozen.targets.length > 0) {
     await submitLocked(tx, await lockPost(tx, post.id), frozen)
   } else if (frozen.missing.length > 0) enqueue(tx, makeRenditions, { postId: post.id })
+  if (seen && seenInChat(tx)) enqueue(tx, makePreview, { postId: post.id })
 }
 
 /** The accounts of a post; what each said otherwise stays where it stays. */
