@@ -25,6 +25,20 @@ import type { Team } from './team.ts'
 /** What a test lets the chat do with one call; none left: it does what is asked. */
 export type Turn = () => void | Promise<void>
 
+/** Something that waits where it is until the test opens it. */
+export function makeGate() {
+  let entered = 0
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const pass = async () => {
+    entered += 1
+    await opened
+  }
+  return { pass, open: () => open(), entered: () => entered }
+}
+
 /** A chat that does what a test tells it: the plug is real, the vendor behind it is a script. */
 export function makeChatPlug(id: string, change: Partial<Surface> = {}) {
   const turns: Turn[] = []
@@ -84,11 +98,11 @@ const thingReady = defineEvent({
 function makeThings() {
   const numbers = new Map<string, number>()
   const of = (ctx: Ctx, thing: string) => numbers.get(`${ctx.orgId} ${thing}`) ?? 0
-  let loads = 0
+  let gate = makeGate()
+  gate.open()
   const card = defineCard({
     type: 'thing',
     async load(ctx, id) {
-      loads += 1
       requireScope(ctx, 'posts:read')
       return {
         ...reply(
@@ -138,6 +152,7 @@ function makeThings() {
         })
         emit(tx, thingChanged, newId(), { thing })
       })
+      await gate.pass()
       numbers.set(`${ctx.orgId} ${thing}`, of(ctx, thing) + Number(by))
       return textReply(`${thing} is ${of(ctx, thing)} now`)
     },
@@ -182,7 +197,15 @@ function makeThings() {
       return textReply('never')
     },
   })
-  return { numbers, card, commands: [grow, thing, mine, broken], loads: () => loads }
+  return {
+    numbers,
+    card,
+    commands: [grow, thing, mine, broken],
+    /** From now on growing waits for the gate, in the middle of its transaction. */
+    hold: (next: ReturnType<typeof makeGate>) => {
+      gate = next
+    },
+  }
 }
 
 export type ChatTestDesk = Awaited<ReturnType<typeof makeChatTestDesk>>
@@ -210,9 +233,18 @@ export async function makeChatTestDesk(
 
   /** All that is due, until nothing is. A job that fails waits for its next try. */
   async function work(): Promise<void> {
-    await desk.app.dispatcher.drain()
-    await runOnce({ pgPool, taskList, noHandleSignals: true, logger: silent })
-    if ((await desk.app.dispatcher.drain()) > 0) await work()
+    do {
+      await desk.app.dispatcher.drain()
+      await runOnce({ pgPool, taskList, noHandleSignals: true, logger: silent })
+      await desk.app.dispatcher.drain()
+    } while (await isDue())
+  }
+
+  async function isDue(): Promise<boolean> {
+    const { rows } = await pgPool.query<{ due: boolean }>(
+      'select exists (select from graphile_worker._private_jobs where is_available and run_at <= now()) as due',
+    )
+    return rows[0]?.due ?? false
   }
 
   let keys = 0

@@ -12,7 +12,7 @@ import { job } from './jobs/draw-copies.ts'
 import type { CopyRow } from './copies.ts'
 import { drawCard } from './view.ts'
 import type { DrawnCard } from './view.ts'
-import { getWorkspaceRow, surfaceOf, workspaceIo } from './workspace-io.ts'
+import { getWorkspaceRow, isReachable, surfaceOf, workspaceIo } from './workspace-io.ts'
 
 const leaseMs = 60_000
 const retryMs = 10_000
@@ -36,6 +36,7 @@ type Drawing = { view: ChatView; card: DrawnCard } | { view: ChatView; card: und
  * reads the object once for each kind of viewer, and updates the messages side by side.
  */
 export async function drawClaimed(ctx: Ctx, group: CopyGroup): Promise<void> {
+  if (!isReachable(ctx, group)) return
   const claimed = await claim(ctx, group)
   if (claimed.length === 0) return
   const workspace = group.workspaceId ? await getWorkspaceRow(ctx, group.workspaceId) : undefined
@@ -135,7 +136,9 @@ async function failed(ctx: Ctx, copy: Claimed, card: DrawnCard | undefined, erro
 }
 
 async function settle(ctx: Ctx, copy: Claimed, card: DrawnCard, reason: string | null): Promise<void> {
-  await sql`update cards set rendered_pos = greatest(rendered_pos, ${card.pos}::bigint), lease_until = null,
+  // Read after the copy was claimed: it is at least as new as what was wanted then.
+  await sql`update cards set
+      rendered_pos = greatest(rendered_pos, ${card.pos}::bigint, ${copy.wanted_pos}::bigint), lease_until = null,
       retry_at = null, reason = ${reason},
       rendered_version = case when ${reason}::text is null then ${card.version} else rendered_version end,
       rendered_hash = case when ${reason}::text is null then ${card.hash} else null end
