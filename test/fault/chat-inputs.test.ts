@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ChatError } from '#contracts/surface.ts'
 import type { ChatInput } from '#contracts/surface.ts'
+import { completeArgument } from '#bots/core/complete-argument.ts'
 import { formFor } from '#bots/core/form-for.ts'
 import { receive } from '#bots/core/receive.ts'
+import { getChannelRow } from '#features/channels/index.ts'
 import { linkPerson } from '#features/chats/index.ts'
+import { applyEvent } from '#features/inbox/index.ts'
+import { makeCtx } from '#kernel/ctx.ts'
+import { newId } from '#kernel/ids.ts'
 import { buttonOf, makeChatPlug, makeChatTestDesk, textOf } from '#test/kit/chat-plug.ts'
 import type { ChatPlug, ChatTestDesk } from '#test/kit/chat-plug.ts'
 import { makeTeam } from '#test/kit/team.ts'
@@ -216,4 +221,57 @@ test('a bot that was removed says so on its workspace, once', async () => {
   for (let time = 0; time < 2; time++) await desk.act(chat, 'mia', { kind: 'removed' }, here())
   const rows = await desk.sql`select state from chat_workspaces where org_id = ${team.orgId}`
   expect([...rows]).toEqual([{ state: 'reconnect' }])
+})
+
+test('what the team types in the thread of a conversation is a note, once, with its files', async () => {
+  const conversationId = await talk()
+  await desk.act(chat, 'mia', say(`card conversation ${conversationId}`), here())
+  const { channel, message } = await lastCopy()
+  const place = { channel, thread: message, direct: false }
+  const files = [{ ref: 'f1', name: 'a.txt' }]
+  const act = {
+    kind: 'thread_message',
+    text: 'called back',
+    files,
+    message: { ...place, message: 't1' },
+  } as const
+  const input = desk.inputOf(chat, 'mia', act, { ...here(), place })
+  await receive(desk.app, input)
+  await desk.work()
+  await runAgain(input)
+  const notes = await desk.sql<Array<{ text: string; kind: string }>>`
+    select text, kind from messages where org_id = ${team.orgId} and kind = 'note'`
+  expect(notes.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^called back\nhttps:\S+\/media\/\S+$/),
+  ])
+  const before = chat.answered.length
+  const elsewhere = { ...here(), place: { ...place, thread: 'unknown' } }
+  await desk.act(chat, 'mia', { ...act, message: { ...place, message: 't2' } }, elsewhere)
+  expect(chat.answered.length).toBe(before)
+})
+
+async function talk(): Promise<string> {
+  const channelId = newId()
+  await desk.sql`insert into channels (org_id, id, connector, external_id, name, credentials, sandbox)
+    values (${team.orgId}, ${channelId}, 'telegram', ${channelId}, 'Our Telegram', 'none', true)`
+  const channel = await getChannelRow(team.ctx, channelId)
+  await applyEvent(makeCtx(desk.app, { orgId: team.orgId }), channel, {
+    kind: 'message',
+    account: channelId,
+    at: desk.clock.now().toISOString(),
+    person: { id: 'p1', name: 'Ana Lima' },
+    message: { id: newId(), text: 'hello', attachments: [] },
+  })
+  const [row] = await desk.sql<
+    Array<{ id: string }>
+  >`select id from conversations where org_id = ${team.orgId}`
+  return row?.id ?? ''
+}
+
+test('an argument is completed for members, from its list; others get nothing', async () => {
+  const ask = { surface: 'plug', sandbox: false, command: 'inbox', argument: 'list', typed: 'un' }
+  const asked = (id: string) =>
+    completeArgument(desk.app, { ...ask, workspace: team.orgId, user: { id, name: id } })
+  expect((await asked('mia')).map(({ value }) => value)).toEqual(['unassigned', 'unread'])
+  expect(await asked('nobody')).toEqual([])
 })

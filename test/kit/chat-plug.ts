@@ -210,9 +210,18 @@ export async function makeChatTestDesk(
 
   /** All that is due, until nothing is. A job that fails waits for its next try. */
   async function work(): Promise<void> {
-    await desk.app.dispatcher.drain()
-    await runOnce({ pgPool, taskList, noHandleSignals: true, logger: silent })
-    if ((await desk.app.dispatcher.drain()) > 0) await work()
+    do {
+      await desk.app.dispatcher.drain()
+      await runOnce({ pgPool, taskList, noHandleSignals: true, logger: silent })
+      await desk.app.dispatcher.drain()
+    } while (await isDue())
+  }
+
+  async function isDue(): Promise<boolean> {
+    const { rows } = await pgPool.query<{ due: boolean }>(
+      'select exists (select from graphile_worker._private_jobs where is_available and run_at <= now()) as due',
+    )
+    return rows[0]?.due ?? false
   }
 
   let keys = 0

@@ -135,7 +135,9 @@ async function failed(ctx: Ctx, copy: Claimed, card: DrawnCard | undefined, erro
 }
 
 async function settle(ctx: Ctx, copy: Claimed, card: DrawnCard, reason: string | null): Promise<void> {
-  await sql`update cards set rendered_pos = greatest(rendered_pos, ${card.pos}::bigint), lease_until = null,
+  // Read after the copy was claimed: it is at least as new as what was wanted then.
+  await sql`update cards set
+      rendered_pos = greatest(rendered_pos, ${card.pos}::bigint, ${copy.wanted_pos}::bigint), lease_until = null,
       retry_at = null, reason = ${reason},
       rendered_version = case when ${reason}::text is null then ${card.version} else rendered_version end,
       rendered_hash = case when ${reason}::text is null then ${card.hash} else null end
