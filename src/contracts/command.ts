@@ -24,6 +24,8 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   examples: readonly string[]
   /** True: surfaces that cannot undo (MCP, an LLM) ask before they run it. */
   writes?: boolean
+  /** Buttons run it, people do not type it: it stands in no list of commands. */
+  hidden?: boolean
   /**
    * A chat runs a command in the transaction that marks the person's act as done, so that a repeat does nothing.
    * True: it calls others or stores files, which no transaction may wait for; it must be safe to run twice.
