@@ -5,6 +5,7 @@ import { readCard } from '#features/chats/index.ts'
 export const command = defineCommand({
   name: 'card',
   summary: 'Show the newest state of something',
+  hidden: true,
   scope: undefined,
   args: z.object({
     type: z.string().trim().min(1).max(40).describe('What it is, e.g. conversation'),

@@ -13,7 +13,7 @@ export const command = defineCommand({
   examples: ['help', 'help reply'],
   async run(ctx, { command: name }) {
     const allowed = [...ctx.commands.values()].filter(
-      (one) => one.scope === undefined || ctx.scopes.has(one.scope),
+      (one) => !one.hidden && (one.scope === undefined || ctx.scopes.has(one.scope)),
     )
     const asked = allowed.find((one) => one.name === name?.toLowerCase().replace(/^\//, ''))
     return asked ? explain(asked) : list(allowed, name)

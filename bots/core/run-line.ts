@@ -19,7 +19,7 @@ export async function runLine(ctx: Ctx, line: string): Promise<Reply> {
 /** A button runs what was meant, with the arguments as typed: nothing runs by a guess. */
 export function suggest(ctx: Ctx, word: string, rest: string): Reply {
   const allowed = [...ctx.commands.values()].filter(
-    (command) => command.scope === undefined || ctx.scopes.has(command.scope),
+    (command) => !command.hidden && (command.scope === undefined || ctx.scopes.has(command.scope)),
   )
   const near = closest(word.toLowerCase(), allowed, (command) => [command.name]).slice(0, mostSuggestions)
   const help = ctx.commands.get('help')

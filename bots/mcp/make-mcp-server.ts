@@ -18,7 +18,7 @@ export function makeMcpServer(ctx: Ctx): Server {
     { capabilities: { tools: {} }, instructions },
   )
   const allowed = [...ctx.commands.values()].filter(
-    (command) => command.scope === undefined || ctx.scopes.has(command.scope),
+    (command) => !command.hidden && (command.scope === undefined || ctx.scopes.has(command.scope)),
   )
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...allowed.map(toTool), confirmTool] }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }) =>

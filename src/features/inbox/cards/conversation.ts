@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { defineCard } from '#contracts/card.ts'
+import type { LoggedEvent } from '#contracts/event.ts'
 import { reply } from '#contracts/reply.ts'
 import type { ReplyPart } from '#contracts/reply.ts'
 import { since } from '#kernel/since.ts'
 import { claimButton, reopenButton, resolveButton, webButton } from '../conversation-buttons.ts'
+import { conversationChanged, messageChanged, messageCreated, messageReceived } from '../events.ts'
 import { getConversation, listMessages } from '../queries.ts'
 import type { ConversationView, MessageView } from '../schema.ts'
 
@@ -15,7 +18,7 @@ export const card = defineCard({
     const conversation = await getConversation(ctx, { conversationId: id })
     const { items } = await listMessages(ctx, { conversationId: id, limit: messagesShown })
     const now = ctx.clock.now()
-    return reply(
+    const drawn = reply(
       { kind: 'heading', text: `#${conversation.number} ${conversation.contact.name}` },
       facts(conversation),
       ...items
@@ -25,8 +28,26 @@ export const card = defineCard({
       ...(ctx.scopes.has('inbox:reply') ? [replyForm(conversation)] : []),
       { kind: 'buttons', buttons: [...actButtons(conversation, ctx.scopes), webButton(conversation.id)] },
     )
+    return { ...drawn, card: { type: 'conversation', id } }
   },
+  follows: [
+    { on: messageReceived, ids: ofConversation },
+    { on: messageCreated, ids: ofConversation },
+    { on: conversationChanged, ids: ofConversation },
+    { on: messageChanged, ids: ofMessage },
+  ],
 })
+
+const withMessage = z.object({ message: z.object({ conversationId: z.string() }) })
+const withConversation = z.object({ conversation: z.object({ id: z.string() }) })
+
+function ofMessage({ payload }: LoggedEvent): string[] {
+  return [withMessage.parse(payload).message.conversationId]
+}
+
+function ofConversation({ payload }: LoggedEvent): string[] {
+  return [withConversation.parse(payload).conversation.id]
+}
 
 function facts(conversation: ConversationView): ReplyPart {
   return {
