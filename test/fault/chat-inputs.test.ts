@@ -250,6 +250,18 @@ test('what the team types in the thread of a conversation is a note, once, with 
   expect(chat.answered.length).toBe(before)
 })
 
+test('a conversation opened in chat is resolved there, and its card follows', async () => {
+  await talk()
+  const [row] = await desk.sql<Array<{ number: number }>>`
+    select number from conversations where org_id = ${team.orgId}`
+  const card = await desk.act(chat, 'mia', say(`open ${row?.number}`), here())
+  const message = await lastCopy()
+  await desk.act(chat, 'mia', { kind: 'press', button: buttonOf(card, 'Resolve'), message }, here())
+  const drawn = chat.updated.at(-1)
+  expect(drawn).toMatchObject(message)
+  expect(buttonOf(drawn?.view, 'Reopen')).toMatch(/^[\w-]{20,32}$/)
+})
+
 async function talk(): Promise<string> {
   const channelId = newId()
   await desk.sql`insert into channels (org_id, id, connector, external_id, name, credentials, sandbox)
