@@ -7,7 +7,7 @@ import { answerError, performCommand } from '#bots/core/run-command.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { invalid, notFound } from '#kernel/errors.ts'
-import { askConfirmation, redeemConfirmation } from '#features/chats/index.ts'
+import { askConfirmation, redeemConfirmation } from '#bots/core/confirm-write.ts'
 import { replyText } from './reply-text.ts'
 
 /** Reads run at once; a write is first told, and done when the same key confirms it. */

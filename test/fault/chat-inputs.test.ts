@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ChatError } from '#contracts/surface.ts'
 import type { ChatInput } from '#contracts/surface.ts'
@@ -209,7 +210,7 @@ test('files come as media to the command that takes them; without a command it i
   await desk.act(chat, 'mia', { kind: 'line', text: 'grow tree 2', files }, here())
   const [row] = await desk.grown(team)
   expect(row?.surface).toBe('plug')
-  const { media } = row?.details as { media: string }
+  const { media } = z.object({ media: z.string() }).parse(row?.details)
   const stored = await desk.sql<Array<{ name: string }>>`
     select name from media where org_id = ${team.orgId} and id = any(${media.split(',')}::uuid[]) order by name`
   expect(stored.map(({ name }) => name)).toEqual(['a.txt', 'b.txt'])

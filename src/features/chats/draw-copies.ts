@@ -12,7 +12,7 @@ import { job } from './jobs/draw-copies.ts'
 import type { CopyRow } from './copies.ts'
 import { drawCard } from './view.ts'
 import type { DrawnCard } from './view.ts'
-import { getWorkspaceRow, surfaceOf, workspaceIo } from './workspace-io.ts'
+import { getWorkspaceRow, isReachable, surfaceOf, workspaceIo } from './workspace-io.ts'
 
 const leaseMs = 60_000
 const retryMs = 10_000
@@ -36,6 +36,7 @@ type Drawing = { view: ChatView; card: DrawnCard } | { view: ChatView; card: und
  * reads the object once for each kind of viewer, and updates the messages side by side.
  */
 export async function drawClaimed(ctx: Ctx, group: CopyGroup): Promise<void> {
+  if (!isReachable(ctx, group)) return
   const claimed = await claim(ctx, group)
   if (claimed.length === 0) return
   const workspace = group.workspaceId ? await getWorkspaceRow(ctx, group.workspaceId) : undefined

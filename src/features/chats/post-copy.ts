@@ -13,7 +13,7 @@ import { job } from './jobs/post-copy.ts'
 import { teamRole, viewerCtx } from './viewer.ts'
 import { drawCard } from './view.ts'
 import type { DrawnCard } from './view.ts'
-import { getWorkspaceRow, surfaceOf, workspaceIo } from './workspace-io.ts'
+import { getWorkspaceRow, isReachable, surfaceOf, workspaceIo } from './workspace-io.ts'
 
 const retryMs = 10_000
 
@@ -26,6 +26,7 @@ export async function postCopy(ctx: Ctx, copyId: string): Promise<void> {
   if (!copy) return
   const role = await readerRole(ctx, copy)
   if (!role) return setState(ctx, copy, 'failed', 'The member left the team.')
+  if (!isReachable(ctx, copy)) return setState(ctx, copy, 'failed', 'Not connected.')
   const workspace = copy.workspace_id ? await getWorkspaceRow(ctx, copy.workspace_id) : undefined
   if (workspace && workspace.state !== 'active') return setState(ctx, copy, 'failed', 'Not connected.')
   const surface = surfaceOf(ctx, copy.surface)

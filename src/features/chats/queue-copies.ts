@@ -5,6 +5,7 @@ import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { enqueue } from '#kernel/outbox.ts'
 import { job as postCopy } from './jobs/post-copy.ts'
+import { isReachable } from './workspace-io.ts'
 
 interface Target {
   target: string
@@ -23,8 +24,8 @@ export async function queueCopies(
   audience: CardAudience,
   pos: string,
 ): Promise<void> {
-  const targets = [...(await channelsOf(ctx, audience)), ...(await chatsOf(ctx, audience))].filter(
-    ({ surface, sandbox }) => ctx.surfaces.has(surface) && (!sandbox || ctx.sandbox?.chat(surface)),
+  const targets = [...(await channelsOf(ctx, audience)), ...(await chatsOf(ctx, audience))].filter((target) =>
+    isReachable(ctx, target),
   )
   if (targets.length === 0) return
   const round = audience.again ? `#${pos}` : ''

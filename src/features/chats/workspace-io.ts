@@ -12,6 +12,12 @@ export type OpenedWorkspace = ConnectedWorkspace & { id: string; orgId: string }
 export const surfaceOf = (app: Pick<App, 'surfaces'>, id: string): Surface =>
   must(app.surfaces.get(id), `chat surface ${id}`)
 
+/** Whether this program can talk to it: a sandbox may be off, a surface may have gone. */
+export const isReachable = (
+  services: Pick<App, 'surfaces' | 'sandbox'>,
+  { surface, sandbox }: { surface: string; sandbox: boolean },
+): boolean => services.surfaces.has(surface) && (!sandbox || services.sandbox?.chat(surface) !== undefined)
+
 export function openWorkspace(app: Pick<App, 'secrets'>, row: WorkspaceRow): OpenedWorkspace {
   return {
     id: row.id,

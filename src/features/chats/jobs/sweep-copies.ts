@@ -4,6 +4,7 @@ import { defineSystemJob } from '#contracts/job.ts'
 import type { App } from '#kernel/app.ts'
 import { inTransaction, makeCtx } from '#kernel/ctx.ts'
 import { enqueue } from '#kernel/outbox.ts'
+import { isReachable } from '../workspace-io.ts'
 import { job as drawCopies } from './draw-copies.ts'
 import { job as postCopy } from './post-copy.ts'
 
@@ -52,6 +53,6 @@ async function queueBehind(app: App, now: Date): Promise<void> {
     where c.state = 'posted' and c.rendered_pos < c.wanted_pos and (w.id is null or w.state = 'active')
       and (c.lease_until is null or c.lease_until <= ${now}) and (c.retry_at is null or c.retry_at <= ${now})
     limit ${batch}`.execute(app.systemDb)
-  for (const { orgId, ...group } of rows)
+  for (const { orgId, ...group } of rows.filter((row) => isReachable(app, row)))
     await inTransaction(makeCtx(app, { orgId }), async (tx) => enqueue(tx, drawCopies, group))
 }
