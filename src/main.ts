@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { missingKeys } from '#contracts/surface.ts'
 import type { App } from '#kernel/app.ts'
 import { buildWebApart } from './build-web.ts'
 import { systemClock } from '#kernel/clock.ts'
@@ -164,7 +165,7 @@ function runBots(app: App, closers: Array<() => unknown>): void {
   const running: Array<Promise<void>> = []
   for (const surface of app.surfaces.values()) {
     if (!surface.run) continue
-    const real = surface.needs.every((key) => app.config.env[key])
+    const real = missingKeys(surface, app.config.env).length === 0
     for (const sandbox of [...(real ? [false] : []), ...(app.sandbox?.chat(surface.id) ? [true] : [])]) {
       running.push(surface.run(app, makeSurfaceIo(app, surface, sandbox), stopping.signal))
     }

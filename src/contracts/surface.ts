@@ -20,6 +20,8 @@ export interface Surface {
   env: Record<string, string>
   /** Env keys that must all be set before an organisation can connect it (a sandbox sets them itself). */
   needs: readonly string[]
+  /** Other sets of keys that do as well, e.g. one workspace's own token in place of an app's id and secret. */
+  orNeeds?: ReadonlyArray<readonly string[]>
   /** Steps a person takes at the vendor, for the connect screen. */
   guide: string[]
   /**
@@ -193,6 +195,16 @@ export class ChatError extends Error {
     this.kind = kind
     this.retryAt = options?.retryAt
   }
+}
+
+/** Keys that are not set yet; none when all of `needs`, or of one of its alternatives, are there. */
+export function missingKeys(
+  surface: Pick<Surface, 'needs' | 'orNeeds'>,
+  env: Record<string, string | undefined>,
+): string[] {
+  const missingOf = (keys: readonly string[]) => keys.filter((key) => !env[key])
+  const instead = surface.orNeeds?.some((keys) => missingOf(keys).length === 0)
+  return instead ? [] : missingOf(surface.needs)
 }
 
 export const defineSurface = (surface: Surface): Surface => surface

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { HttpEnv } from '#contracts/feature.ts'
+import { missingKeys } from '#contracts/surface.ts'
 import type { App } from '#kernel/app.ts'
 import { makeSurfaceIo } from '#kernel/surface-io.ts'
 import type { Server } from './server.ts'
@@ -14,7 +15,9 @@ export function mountBots(server: Server, app: App): void {
 
   async function receive(c: Context<HttpEnv>, sandbox: boolean): Promise<Response> {
     const surface = app.surfaces.get(c.req.param('surface') ?? '')
-    const ready = sandbox ? app.sandbox !== undefined : surface?.needs.every((key) => app.config.env[key])
+    const ready = sandbox
+      ? app.sandbox !== undefined
+      : surface && missingKeys(surface, app.config.env).length === 0
     if (!surface?.receive || !ready) return c.text('No such address', 404)
     return surface.receive(app, makeSurfaceIo(app, surface, sandbox), c.req.raw, c.req.param('path') ?? '')
   }

@@ -3,8 +3,7 @@ import { ChatError } from '#contracts/surface.ts'
 import { chooseChannel, linkPerson } from './index.ts'
 import { disconnectWorkspace } from './change-workspace.ts'
 import { job as sweepCopies } from './jobs/sweep-copies.ts'
-import { until } from '#test/kit/until.ts'
-import { buttonOf, makeChatPlug, makeChatTestDesk, makeGate, textOf } from '#test/kit/chat-plug.ts'
+import { buttonOf, makeChatPlug, makeChatTestDesk, textOf } from '#test/kit/chat-plug.ts'
 import type { ChatPlug, ChatTestDesk } from '#test/kit/chat-plug.ts'
 import { addMember, makeTeam } from '#test/kit/team.ts'
 import type { Team } from '#test/kit/team.ts'
@@ -180,15 +179,17 @@ test('a copy that a dead process left behind is drawn by the sweep', async () =>
 
 test('an older drawing never overtakes a newer one', async () => {
   await postEverywhere()
-  const gate = makeGate()
-  one().next(gate.pass)
+  let letGo = () => undefined as void
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  one().next(() => held)
   await desk.change(team, 'tree')
   const first = desk.work()
-  await until(() => gate.entered() === 1)
   await desk.change(team, 'tree')
-  await desk.work()
-  gate.open()
-  await first
+  const second = desk.work()
+  letGo()
+  await Promise.all([first, second])
   await desk.work()
   expect(textOf(one().updated.at(-1)?.view)).toBe('tree is 2')
 })

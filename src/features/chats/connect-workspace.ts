@@ -1,5 +1,6 @@
 import { ConnectorError } from '#contracts/connector.ts'
 import type { OAuthReturn } from '#contracts/feature.ts'
+import { missingKeys } from '#contracts/surface.ts'
 import type { ConnectedWorkspace, Surface } from '#contracts/surface.ts'
 import type { App, Ctx } from '#kernel/app.ts'
 import { makeCtx, requireMember, requireScope } from '#kernel/ctx.ts'
@@ -55,7 +56,7 @@ export function configuredSurface(ctx: Ctx, id: string, sandbox: boolean): Surfa
   const surface = ctx.surfaces.get(id)
   if (!surface) throw notFound('chat')
   if (sandbox && !ctx.sandbox?.chat(id)) throw precondition(`There is no sandbox of ${surface.name} here.`)
-  const missing = surface.needs.filter((key) => !ctx.config.env[key])
+  const missing = missingKeys(surface, ctx.config.env)
   if (!sandbox && missing.length > 0)
     throw precondition(`${surface.name} is not set up yet: ${missing.join(', ')} must be set first.`)
   return surface

@@ -1,3 +1,4 @@
+import { missingKeys } from '#contracts/surface.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import type { WorkspaceRow } from './across-orgs.ts'
@@ -8,7 +9,7 @@ import { surfaceOf, getWorkspaceRow, workspaceIo } from './workspace-io.ts'
 export function listSurfaces(ctx: Ctx): SurfaceView[] {
   requireScope(ctx, 'chats:read')
   return [...ctx.surfaces.values()].map((surface) => {
-    const missing = surface.needs.filter((key) => !ctx.config.env[key])
+    const missing = missingKeys(surface, ctx.config.env)
     return {
       id: surface.id,
       name: surface.name,
