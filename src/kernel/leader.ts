@@ -47,7 +47,8 @@ async function lead(
   try {
     await work(ends)
   } catch (error) {
-    if (!ends.aborted) app.log.warn({ reason: errorText(error), name }, 'work of one process stopped, will go on')
+    if (!ends.aborted)
+      app.log.warn({ reason: errorText(error), name }, 'work of one process stopped, will go on')
   } finally {
     done.abort()
     await keeping
