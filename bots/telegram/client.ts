@@ -12,7 +12,10 @@ export const apiRoot = (env: SurfaceIo['env']): string =>
 export function tokenOf(env: SurfaceIo['env']): string {
   const token = env['TELEGRAM_TEAM_BOT_TOKEN'] ?? ''
   if (!/^\d+:[\w-]{20,}$/.test(token))
-    throw new ChatError('auth_expired', 'TELEGRAM_TEAM_BOT_TOKEN is not a bot token. Copy it from @BotFather.')
+    throw new ChatError(
+      'auth_expired',
+      'TELEGRAM_TEAM_BOT_TOKEN is not a bot token. Copy it from @BotFather.',
+    )
   return token
 }
 
@@ -46,14 +49,18 @@ export class GroupMovedError extends Error {
 /** One call of the Bot API by grammY. Throws ChatError, or GroupMovedError. */
 export async function callTelegram<T>(
   io: CallIo,
-  run: (api: Api, signal: AbortSignal) => Promise<T>,
+  run: (api: Api) => Promise<T>,
   { effect = false, waitMs = 0, signal }: CallOptions = {},
 ): Promise<T> {
   const { Api: TelegramApi, GrammyError, HttpError } = await import('grammy')
   const timeoutMs = waitMs + (effect ? sendMs : askMs)
-  const api = new TelegramApi(tokenOf(io.env), { apiRoot: apiRoot(io.env), timeoutSeconds: timeoutMs / 1000 })
+  const api = new TelegramApi(tokenOf(io.env), {
+    apiRoot: apiRoot(io.env),
+    timeoutSeconds: timeoutMs / 1000,
+    ...(signal ? { fetch: endingWith(signal) } : {}),
+  })
   try {
-    return await run(api, signal ?? new AbortController().signal)
+    return await run(api)
   } catch (error) {
     if (error instanceof GrammyError) {
       const moved = migrated.safeParse(error).data?.parameters.migrate_to_chat_id
@@ -62,5 +69,26 @@ export async function callTelegram<T>(
     }
     if (error instanceof HttpError) throw failureOfWay(error.error, effect)
     throw error
+  }
+}
+
+interface FetchInit {
+  method?: string
+  headers?: Record<string, string>
+  body?: unknown
+  signal?: { aborted: boolean; addEventListener(type: 'abort', listener: () => void): void }
+}
+
+/** grammY knows another kind of signal than ours. For calls that carry no files. */
+function endingWith(signal: AbortSignal) {
+  return (url: string, { method, headers, body, signal: theirs }: FetchInit): Promise<Response> => {
+    const late = new AbortController()
+    theirs?.addEventListener('abort', () => late.abort())
+    return fetch(url, {
+      ...(method === undefined ? {} : { method }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(typeof body === 'string' ? { body } : {}),
+      signal: AbortSignal.any([signal, late.signal]),
+    })
   }
 }

@@ -58,7 +58,8 @@ function shrink(cell: string, width: number): string {
   return `${kept}…`
 }
 
-const wide = /[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+const wide =
+  /[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** In columns: what people see as one character takes one, or two where it is wide. */
 function widthOf(text: string): number {

@@ -14,7 +14,10 @@ const byDescription: Array<[pattern: RegExp, kind: ChatFailure]> = [
   [/chat not found|PEER_ID_INVALID|group chat was (deleted|deactivated)|group is deactivated/i, 'gone'],
   [/message thread not found|TOPIC_(DELETED|ID_INVALID)/i, 'gone'],
   [/blocked by the user|user is deactivated|can't initiate conversation|user not found/i, 'gone'],
-  [/bot was kicked|bot is not a member|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|TOPIC_CLOSED/i, 'permission'],
+  [
+    /bot was kicked|bot is not a member|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|TOPIC_CLOSED/i,
+    'permission',
+  ],
 ]
 
 const says: Record<ChatFailure, string> = {

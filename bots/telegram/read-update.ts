@@ -18,7 +18,8 @@ export interface ReadContext {
 
 /** What an update means, before anybody knows whose it is. */
 export type ReadUpdate =
-  | { kind: 'input'; input: ChatInput; album?: string; reply?: number }
+  /** `command`: typed with a slash. `reply`: the message of ours that it answers. */
+  | { kind: 'input'; input: ChatInput; album?: string; command?: string; reply?: string }
   | { kind: 'press'; input: ChatInput; callback: string; asks: boolean }
   /** Typed in a chat where a form may be open: `/cancel` and `/skip` mean that form. */
   | { kind: 'moved'; from: string; to: string }
@@ -86,7 +87,8 @@ function readMessage(update: TelegramUpdate, message: TelegramTextMessage, conte
   const channel = channelOf(chat.id, topicOf(message))
   const files = filesOf(message)
   const answered = answeredBy(message, channel, context.bot)
-  const act = readText(message, context, files, answered)
+  const command = readCommand(message.text ?? message.caption ?? '', context)
+  const act = readText(message, command, context, files, answered)
   if (!act) return { kind: 'ignored' }
   const input = makeInput(update, context, {
     user: from,
@@ -100,13 +102,15 @@ function readMessage(update: TelegramUpdate, message: TelegramTextMessage, conte
     kind: 'input',
     input,
     ...(message.media_group_id === undefined ? {} : { album: message.media_group_id }),
-    ...(answered ? { reply: Number(answered.message) } : {}),
+    ...(answered ? { reply: answered.message } : {}),
+    ...(typeof command === 'object' ? { command: command.name } : {}),
   }
 }
 
 /** undefined: said among the people of a group, not to the bot. */
 function readText(
   message: TelegramTextMessage,
+  command: ReturnType<typeof readCommand>,
   context: ReadContext,
   files: ChatFile[],
   answered: PostedMessage | undefined,
@@ -118,7 +122,6 @@ function readText(
     ...(files.length > 0 ? { files } : {}),
     ...(answered ? { reply: answered } : {}),
   })
-  const command = readCommand(said, context)
   if (command === 'of another bot') return undefined
   if (command?.name === 'start') return startAct(command.rest, message.chat.title) ?? line('help')
   if (command) return line(`${command.name} ${command.rest}`.trim())
@@ -158,13 +161,18 @@ function answeredBy(
   channel: string,
   bot: BotSelf,
 ): PostedMessage | undefined {
-  if (!answered || answered.from?.id !== bot.id || answered.forum_topic_created !== undefined) return undefined
+  if (!answered || answered.from?.id !== bot.id || answered.forum_topic_created !== undefined)
+    return undefined
   return { channel, message: String(answered.message_id) }
 }
 
 function filesOf(message: TelegramTextMessage): ChatFile[] {
   const photo = message.photo?.at(-1)
-  const named = (file: { file_id: string; file_size?: number | undefined }, name: string, mime?: string): ChatFile => ({
+  const named = (
+    file: { file_id: string; file_size?: number | undefined },
+    name: string,
+    mime?: string,
+  ): ChatFile => ({
     ref: file.file_id,
     name,
     ...(mime === undefined ? {} : { mime }),

@@ -40,7 +40,8 @@ export function render(view: ChatView, options: RenderOptions = {}): TelegramMes
     const main: TelegramMessage = { kind: 'photo', mediaId: first, html, keyboard }
     return options.one ? [main] : [main, ...followers(pictures.slice(1), view)]
   }
-  if (options.one) return [textMessage(retold(view, links), options.caption ? limits.caption : limits.text, keyboard)]
+  if (options.one)
+    return [textMessage(retold(view, links), options.caption ? limits.caption : limits.text, keyboard)]
   const texts =
     keyboard.length > 0
       ? [textMessage(runs, limits.text, keyboard)]
@@ -92,8 +93,12 @@ function drawRuns(view: ChatView, links: readonly string[], shown: boolean): Run
   const blocks = told.map(drawPart).filter((block) => !isBlankRuns(block))
   if (links.length > 0) blocks.push([{ style: 'plain', text: links.join('\n') }])
   if (blocks.length === 0 && !shown) blocks.push([{ style: 'quiet', text: '(nothing to show)' }])
-  const marked = tone === undefined || startsMarked(blocks) ? [] : [{ style: 'plain', text: `${tone} ` } as Run]
-  return [...marked, ...blocks.flatMap((block, at) => (at === 0 ? block : [between(blocks[at - 1], block), ...block]))]
+  const marked =
+    tone === undefined || startsMarked(blocks) ? [] : [{ style: 'plain', text: `${tone} ` } as Run]
+  return [
+    ...marked,
+    ...blocks.flatMap((block, at) => (at === 0 ? block : [between(blocks[at - 1], block), ...block])),
+  ]
 }
 
 const startsMarked = (blocks: readonly Run[][]): boolean =>

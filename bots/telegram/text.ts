@@ -1,5 +1,5 @@
 /** What Telegram takes for nothing: spaces, controls, and what has no width. */
-const blank = /^[\s\p{C}\p{Z}\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f\ufffc]*$/u
+const blank = /^[\s\p{C}\p{Z}\p{Variation_Selector}\u115f\u1160\u2800\u3164\uffa0\ufffc]*$/u
 
 export const isBlank = (text: string): boolean => blank.test(text)
 

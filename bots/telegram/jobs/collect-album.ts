@@ -18,6 +18,8 @@ export const job = defineSystemJob({
     if (!merged) return
     await receive(app, merged)
     const keys = rows.map(({ key }) => key)
-    await sql`delete from telegram_album_parts where album = ${album} and key = any(${keys})`.execute(app.systemDb)
+    await sql`delete from telegram_album_parts where album = ${album} and key = any(${keys})`.execute(
+      app.systemDb,
+    )
   },
 })
