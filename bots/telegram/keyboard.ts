@@ -67,8 +67,8 @@ function drawButton(button: ChatButton): InlineKeyboardButton | string | undefin
   const said = cut(oneLine(button.label), comfort.label)
   const text = isBlank(said) ? 'Open' : said
   if ('url' in button) {
-    const url = oneLine(button.url)
-    return mayLink(url) ? { text, url } : `${text}: ${cut(url, 300)}`
+    const url = linkOf(oneLine(button.url))
+    return url === undefined ? `${text}: ${cut(oneLine(button.url), 300)}` : { text, url }
   }
   if (!/^[\w-]{1,32}$/.test(button.id)) return undefined
   return {
@@ -78,10 +78,10 @@ function drawButton(button: ChatButton): InlineKeyboardButton | string | undefin
   }
 }
 
-/** Telegram refuses a whole message for one address whose host has no dot in it. */
-export function mayLink(url: string): boolean {
-  if (url.length > 2000 || !URL.canParse(url)) return false
-  const { protocol, hostname, username, password } = new URL(url)
-  const plain = username === '' && password === ''
-  return plain && /^https?:$/.test(protocol) && hostname.includes('.') && !hostname.endsWith('.')
+/** Telegram refuses a whole message for one address with a space in it, or whose host has no dot. */
+function linkOf(text: string): string | undefined {
+  if (text.length > 2000 || !URL.canParse(text)) return undefined
+  const { protocol, hostname, username, password, href } = new URL(text)
+  const isPlain = username === '' && password === '' && /^https?:$/.test(protocol)
+  return isPlain && /[^.]\.[^.]/.test(hostname) ? href : undefined
 }

@@ -102,7 +102,7 @@ function isLink(url: string): boolean {
   if (url.startsWith('tg://')) return true
   if (!URL.canParse(url) || /\s/.test(url)) return false
   const { protocol, hostname } = new URL(url)
-  return /^https?:$/.test(protocol) && /\../.test(hostname)
+  return /^https?:$/.test(protocol) && /[^.]\.[^.]/.test(hostname)
 }
 
 /** What a file must be to stand in a message as this kind. */
