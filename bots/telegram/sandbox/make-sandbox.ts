@@ -102,8 +102,8 @@ export const makeTelegramChatSandbox = (options: Parameters<MakeChatSandbox>[0])
         credentials: {},
         people: people.map((person) => ({ id: String(person.id), name: person.name })),
         channels: [
-          { id, name: 'General' },
           ...[...chat.topics].map(([topic, name]) => ({ id: `${id}:${topic}`, name: `#${name}` })),
+          { id, name: 'General' },
         ],
         direct: (user) => user,
       }
