@@ -2,7 +2,7 @@ import type { App } from '#kernel/app.ts'
 import { findWorkspace, findWorkspaces, openWorkspace } from '#features/chats/index.ts'
 import type { OpenedWorkspace } from '#features/chats/index.ts'
 
-export { connectFound } from '#features/chats/index.ts'
+export { connectFound, moveWorkspace } from '#features/chats/index.ts'
 
 /** Workspaces of a surface over all organisations, opened; for its gateway or sockets. */
 export async function listWorkspaces(
