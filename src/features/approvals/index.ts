@@ -1,4 +1,7 @@
 export { decide } from './decide.ts'
+export { delegate } from './delegate.ts'
+export { listApprovals } from './list-approvals.ts'
+export { listPolicies, savePolicy, testPolicy } from './policies.ts'
 export { approvalProgress, getApproval, isApproved } from './progress.ts'
 export { moveSlot, objectChanged, requestApproval, withdraw } from './request-approval.ts'
 export type { ApprovalObject, ApprovalView, DecisionView, PolicyView } from './schema.ts'

@@ -195,7 +195,10 @@ export const delegateInput = z.object({
 
 export const listWaitingQuery = z.object({
   /** Only those that I may decide now. */
-  mine: z.coerce.boolean().default(true),
+  mine: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((said) => said === 'true'),
   type: z.string().max(30).optional(),
   state: z.enum(approvalStates).optional(),
 })

@@ -4,7 +4,7 @@ import type { ApprovalState, DecisionKind, Plan, PolicyDefinition } from './sche
 
 type Json<T> = ColumnType<T, unknown, unknown>
 
-interface ApprovalPolicyTable {
+export interface ApprovalPolicyTable {
   org_id: string
   id: string
   name: string
