@@ -16,6 +16,7 @@ const withoutOrg: Record<string, string> = {
 /** Tables with org_id that no tenant may see, and why. */
 const systemOnly: Record<string, string> = {
   channel_routes: 'finds the organisation of an account, over all of them',
+  approval_guest_routes: 'find whose link a guest holds, over all organisations',
   oauth_states: 'are looked up by the secret that a vendor sends back',
   chat_routes: 'finds the organisation of a workspace, over all of them',
   chat_tokens: 'are looked up by the secret that comes back',
@@ -103,6 +104,7 @@ test('org_id is the first column of every primary key', async () => {
     where c.relnamespace = 'public'::regnamespace and i.indkey[0] <> org.attnum order by 1`
   // Taken in the order of their numbers, over all organisations; or reached by account, not by organisation.
   expect(loose.map(({ name }) => name)).toEqual([
+    'approval_guest_routes',
     'channel_polls',
     'channel_routes',
     'chat_routes',

@@ -6,6 +6,8 @@ const acrossOrgs: Record<string, string> = {
   'src/kernel/app.ts': 'declares it',
   'src/kernel/ctx.ts': 'takes it away from tenant code',
   'src/kernel/delete-old.ts': 'removes what has expired, over all organisations',
+  'src/features/approvals/guests.ts': 'finds whose link a guest holds',
+  'src/features/approvals/jobs/tick.ts': 'finds what is due, over all organisations',
   'src/kernel/oauth-states.ts': 'finds whose sign-in at a vendor it was',
   'src/make-app.ts': 'makes it',
   'src/http/health.ts': 'asks whether the database answers',
