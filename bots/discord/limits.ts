@@ -1,0 +1,30 @@
+/** What Discord documents, and where it rejects. Lengths in UTF-16 units, which is never less than what it counts. */
+export const limits = {
+  components: 40,
+  /** Over all text displays of a message. */
+  text: 4000,
+  /** Found by others, documented nowhere: a larger message is answered with 500. */
+  messageBytes: 10_170,
+  buttonsPerRow: 5,
+  label: 80,
+  customId: 100,
+  url: 512,
+  options: 25,
+  optionText: 100,
+  placeholder: 150,
+  galleryItems: 10,
+  mediaAlt: 1024,
+  attachments: 10,
+  fileBytes: 10 * 1024 * 1024,
+  requestBytes: 25 * 1024 * 1024,
+  nonce: 25,
+  modalTitle: 45,
+  modalFields: 5,
+  modalLabel: 45,
+  modalHint: 100,
+  inputText: 4000,
+  commandName: 32,
+  commandText: 100,
+  commandOptions: 25,
+  commands: 100,
+} as const
