@@ -6,8 +6,8 @@ import type { Database } from './db.ts'
 
 /** What each transaction says first: whose rows it may see. */
 export interface Scope {
+  /** Statements without parameters, which travel with `begin` in one message. */
   text: string
-  values: string[]
 }
 
 /**
@@ -85,8 +85,7 @@ function scopedDriver(sql: postgres.Sql, scope: Scope): Driver {
       const mode = settings.accessMode ? ` ${settings.accessMode}` : ''
       scoped.inTransaction = true
       // It goes out with the first statement, which also tells when it failed.
-      keepAhead(scoped, scoped.reserved.unsafe(`begin${isolation}${mode}`).execute())
-      keepAhead(scoped, scoped.reserved.unsafe(scope.text, scope.values, { prepare: true }).execute())
+      keepAhead(scoped, scoped.reserved.unsafe(`begin${isolation}${mode}; ${scope.text}`).execute())
     },
     async commitTransaction(connection) {
       const scoped = asScoped(connection)
@@ -155,13 +154,10 @@ function scopedConnection(reserved: Reserved, scope: Scope): ScopedConnection {
   }
 
   async function inOwn(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
-    const opened = [
-      reserved.unsafe('begin').execute(),
-      reserved.unsafe(scope.text, scope.values, { prepare: true }).execute(),
-    ]
+    const opened = reserved.unsafe(`begin; ${scope.text}`).execute()
     const sent = queries.map(send)
     const [, answers, end] = await allOrFirstError([
-      allOrFirstError(opened),
+      opened,
       allOrFirstError(sent),
       reserved.unsafe('commit').execute(),
     ])

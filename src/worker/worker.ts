@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'pg'
 import type { App } from '#kernel/app.ts'
 import { workerRole } from '#kernel/db.ts'
-import { startLanes } from './lanes.ts'
+import { nudgeLanes, startLanes } from './lanes.ts'
 import type { RunningLane } from './lanes.ts'
 import { startProcessLife } from './processes.ts'
 import type { ProcessLife } from './processes.ts'
@@ -106,9 +106,11 @@ export async function startWorker(
   }
 
   session = await open()
+  const stopNudging = await nudgeLanes(app, () => session?.lanes ?? [])
   return {
     async stop() {
       stopping.abort()
+      await stopNudging()
       await restarting
       if (!session) return
       await close(session, app)
