@@ -29,7 +29,7 @@ export async function startProgram(options: ProgramOptions & { dataDir: string }
   const port = await freePort()
   const encryptionKeys = newKey('bench')
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['src/start.js'], {
+  const child = spawn(process.execPath, [...(process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : []), 'src/start.js'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
@@ -76,7 +76,7 @@ async function untilServed(url: string, hasEnded: () => boolean): Promise<void> 
   throw new Error(`${url} did not answer`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
