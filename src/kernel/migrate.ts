@@ -7,6 +7,7 @@ import { PostgresJSDialect } from 'kysely-postgres-js'
 import { Pool } from 'pg'
 import postgres from 'postgres'
 import { workerRole } from './db.ts'
+import { jobDoor, laneViews } from './lane-views.ts'
 import { ensureRoles } from './roles.ts'
 import { StartError } from './start-error.ts'
 
@@ -30,8 +31,13 @@ export async function migrate(options: { url: string; log?: (message: string) =>
     await checkVersion(db)
     await sql`select pg_advisory_lock(${sql.lit(migrationLock)})`.execute(db)
     await ensureRoles(db)
-    await migrateGraphile(db, options.url)
-    return await runFiles(db, options.log)
+    await asWorker(db, options.url, async (pgPool) => {
+      await runMigrations({ pgPool })
+      await pgPool.query(laneViews())
+    })
+    const ran = await runFiles(db, options.log)
+    await asWorker(db, options.url, (pgPool) => pgPool.query(jobDoor))
+    return ran
   } finally {
     await db.destroy()
     await connection.end({ timeout: 5 })
@@ -60,19 +66,27 @@ async function checkVersion(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-async function migrateGraphile(db: Kysely<unknown>, url: string): Promise<void> {
+/** What the worker's role owns only it may change, and it may make new things for this long only. */
+async function asWorker(
+  db: Kysely<unknown>,
+  url: string,
+  work: (pgPool: Pool) => Promise<unknown>,
+): Promise<void> {
   const name = sql.id(
     (await sql<{ name: string }>`select current_database() as name`.execute(db)).rows[0]?.name ?? '',
   )
-  await sql`grant create on database ${name} to ${sql.id(workerRole)}`.execute(db)
+  const worker = sql.id(workerRole)
+  await sql`grant create on database ${name} to ${worker}`.execute(db)
+  await sql`grant create on schema public to ${worker}`.execute(db)
   const pgPool = new Pool({ connectionString: url, max: 1, options: `-c role=${workerRole}` })
   pgPool.on('error', () => undefined)
   pgPool.on('connect', (client) => client.on('error', () => undefined))
   try {
-    await runMigrations({ pgPool })
+    await work(pgPool)
   } finally {
     await pgPool.end()
-    await sql`revoke create on database ${name} from ${sql.id(workerRole)}`.execute(db)
+    await sql`revoke create on schema public from ${worker}`.execute(db)
+    await sql`revoke create on database ${name} from ${worker}`.execute(db)
   }
 }
 

@@ -5,6 +5,7 @@ import type { Actor, EventKind } from '#contracts/event.ts'
 import type { Job, Lane, SystemJob } from '#contracts/job.ts'
 import type { Ctx } from './app.ts'
 import type { Database } from './db.ts'
+import { sendAhead } from './scoped-dialect.ts'
 
 /** As `dispatch()` (migration of the kernel) reads it. */
 export interface JobSpec {
@@ -126,7 +127,8 @@ export async function writeOutbox(
 ): Promise<void> {
   if (buffer.isEmpty()) return
   const counters = Object.fromEntries([...buffer.counters].filter(([, delta]) => delta !== 0))
-  await sql`insert into outbox (org_id, events, jobs, counters) values (
+  const row = sql`insert into outbox (org_id, events, jobs, counters) values (
     ${orgId}, ${JSON.stringify(buffer.events)}::text::jsonb, ${JSON.stringify(buffer.jobs)}::text::jsonb,
-    ${JSON.stringify(counters)}::text::jsonb)`.execute(db)
+    ${JSON.stringify(counters)}::text::jsonb)`
+  await sendAhead(db, row.compile(db))
 }

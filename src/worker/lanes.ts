@@ -2,9 +2,12 @@ import { EventEmitter } from 'node:events'
 import { Logger as GraphileLogger, run } from 'graphile-worker'
 import type { Runner, WorkerEvents } from 'graphile-worker'
 import type { Pool } from 'pg'
+import { z } from 'zod'
 import { lanes } from '#contracts/job.ts'
 import type { Lane } from '#contracts/job.ts'
 import type { App } from '#kernel/app.ts'
+import { laneSchema } from '#kernel/lane-views.ts'
+import { lanePriority } from '#kernel/outbox.ts'
 import { taskOf } from './run-job.ts'
 
 /**
@@ -20,9 +23,12 @@ const settings: Record<Lane, { concurrentJobs: number; localQueue?: number }> = 
 
 export interface RunningLane {
   runner: Runner
+  lane: Lane
   pool: string
   /** Set before it is stopped on purpose. */
   stopping: boolean
+  /** So many jobs of this lane were added. */
+  nudge(count: number): void
 }
 
 /**
@@ -50,13 +56,18 @@ async function startLane(
 ): Promise<RunningLane> {
   const events: WorkerEvents = new EventEmitter()
   let pool = ''
+  let look = (_count: number): void => undefined
   events.on('pool:create', ({ workerPool }) => {
     pool = workerPool.id
+    look = workerPool.nudge.bind(workerPool)
+    // Graphile's own notice does not say for whom it is, and every lane would look at every job's.
+    workerPool.nudge = () => undefined
   })
   const jobs = [...app.jobs.values()].filter((job) => job.lane === lane)
   const { concurrentJobs, localQueue } = settings[lane]
   const runner = await run({
     pgPool,
+    schema: laneSchema(lane),
     events,
     taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(app, job, signal)])),
     parsedCronItems: [],
@@ -73,14 +84,46 @@ async function startLane(
       },
     },
   })
-  const running: RunningLane = { runner, pool, stopping: false }
+  let isOver = false
+  const running: RunningLane = {
+    runner,
+    lane,
+    pool,
+    stopping: false,
+    nudge: (count) => {
+      if (!isOver && !running.stopping) look(count)
+    },
+  }
   const ended = (error?: unknown) => {
+    isOver = true
     if (running.stopping) return
     app.log.warn({ err: error, lane }, 'a lane stopped by itself')
     onDead()
   }
   runner.promise.then(() => ended(), ended)
   return running
+}
+
+/** What the door to Graphile's `add_jobs` tells: how many jobs of which priority it was given. */
+const news = z.record(z.string(), z.number())
+
+/** Wakes the lanes that jobs were added to. A notice that is lost is made good by each lane's own look, once a second. */
+export async function nudgeLanes(
+  app: App,
+  running: () => readonly RunningLane[],
+): Promise<() => Promise<void>> {
+  const { unlisten } = await app.pools.listen(
+    'jobs',
+    (payload) => {
+      const counts = news.parse(JSON.parse(payload))
+      for (const one of running()) {
+        const count = counts[lanePriority[one.lane]]
+        if (count) one.nudge(count)
+      }
+    },
+    () => undefined,
+  )
+  return unlisten
 }
 
 function graphileLogger(app: App, lane: Lane) {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'pg'
 import type { App } from '#kernel/app.ts'
 import { workerRole } from '#kernel/db.ts'
-import { startLanes } from './lanes.ts'
+import { nudgeLanes, startLanes } from './lanes.ts'
 import type { RunningLane } from './lanes.ts'
 import { startProcessLife } from './processes.ts'
 import type { ProcessLife } from './processes.ts'
@@ -106,9 +106,11 @@ export async function startWorker(
   }
 
   session = await open()
+  const stopNudging = await nudgeLanes(app, () => session?.lanes ?? [])
   return {
     async stop() {
       stopping.abort()
+      await stopNudging()
       await restarting
       if (!session) return
       await close(session, app)
@@ -148,8 +150,14 @@ async function close(session: Session, app: App): Promise<void> {
   await session.pgPool.end()
 }
 
+/**
+ * That a job was taken or is done need not be on disk at once: a crash of the database that forgets it makes the job run
+ * again, as a crash of ours does, and never forgets less than what was written before it.
+ */
+const settings = `-c role=${workerRole} -c synchronous_commit=off`
+
 function makePool(connectionString: string, app: App): Pool {
-  const pool = new Pool({ connectionString, max: 16, options: `-c role=${workerRole}`, keepAlive: true })
+  const pool = new Pool({ connectionString, max: 16, options: settings, keepAlive: true })
   pool.on('error', (error) => app.log.debug({ err: error }, 'idle worker connection lost'))
   pool.on('connect', (client) =>
     client.on('error', (error) => app.log.debug({ err: error }, 'worker connection lost')),

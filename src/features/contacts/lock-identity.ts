@@ -3,6 +3,7 @@ import type { InboundPerson } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
+import { sendAhead, together } from '#kernel/scoped-dialect.ts'
 import { cleanJson, cleanText } from '#kernel/text.ts'
 
 export interface LockedIdentity {
@@ -29,43 +30,36 @@ export async function lockIdentity(
   channelId: string,
   person: InboundPerson,
 ): Promise<LockedIdentity> {
-  const known = await readLocked(tx, channelId, person.id)
+  const reading = locked(tx, channelId, person.id)
+  const [known] = (await reading.execute(tx.db)).rows
   if (known) return updateNames(tx, known, person)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${channelId}/${person.id}`}, 7270))`.execute(
-    tx.db,
-  )
-  const made = await readLocked(tx, channelId, person.id)
+  const turn = sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${channelId}/${person.id}`}, 7270))`
+  const [, again] = await together(tx.db, [turn.compile(tx.db), reading.compile(tx.db)])
+  const [made] = again.rows
   if (made) return updateNames(tx, made, person)
   return create(tx, channelId, person)
 }
 
-async function readLocked(
-  tx: Ctx,
-  channelId: string,
-  externalId: string,
-): Promise<LockedIdentity | undefined> {
-  const { rows } = await sql<LockedIdentity>`
+const locked = (tx: Ctx, channelId: string, externalId: string) =>
+  sql<LockedIdentity>`
     select i.id, i.contact_id as "contactId", c.name as "contactName", c.avatar_media_id as "avatarMediaId",
       i.external_id as "externalId", i.username, i.locale, i.blocked, i.blocked_changed_at as "blockedChangedAt",
       c.last_seen_at as "lastSeenAt",
       false as "isNew"
     from contact_identities i join contacts c on c.org_id = i.org_id and c.id = i.contact_id
     where i.org_id = ${tx.orgId} and i.channel_id = ${channelId} and i.external_id = ${externalId}
-    for no key update of i`.execute(tx.db)
-  return rows[0]
-}
+    for no key update of i`
 
 /** Both rows at once; nobody else sees them before the commit, so they are as good as locked. */
 async function create(tx: Ctx, channelId: string, person: InboundPerson): Promise<LockedIdentity> {
   const [id, contactId, now] = [newId(), newId(), tx.clock.now()]
   const [contactName, username, locale] = [nameOf(person), clean(person.username), clean(person.locale)]
-  await sql`with contact as (
+  const rows = sql`with contact as (
       insert into contacts (org_id, id, name, facts, last_seen_at)
       values (${tx.orgId}, ${contactId}, ${contactName}, ${cleanJson(person.facts ?? {})}::text::jsonb, ${now}) returning id)
     insert into contact_identities (org_id, id, contact_id, channel_id, external_id, username, locale)
-    select ${tx.orgId}, ${id}, contact.id, ${channelId}, ${person.id}, ${username}, ${locale} from contact`.execute(
-    tx.db,
-  )
+    select ${tx.orgId}, ${id}, contact.id, ${channelId}, ${person.id}, ${username}, ${locale} from contact`
+  await sendAhead(tx.db, rows.compile(tx.db))
   return {
     id,
     contactId,
@@ -87,12 +81,14 @@ async function updateNames(tx: Ctx, known: LockedIdentity, person: InboundPerson
   const locale = clean(person.locale) ?? known.locale
   const name = person.name && known.contactName === standIn(person.id) ? nameOf(person) : known.contactName
   if (username !== known.username || locale !== known.locale) {
-    await sql`update contact_identities set username = ${username}, locale = ${locale}
-      where org_id = ${tx.orgId} and id = ${known.id}`.execute(tx.db)
+    const names = sql`update contact_identities set username = ${username}, locale = ${locale}
+      where org_id = ${tx.orgId} and id = ${known.id}`
+    await sendAhead(tx.db, names.compile(tx.db))
   }
   if (name !== known.contactName) {
-    await sql`update contacts set name = ${name}, version = version + 1
-      where org_id = ${tx.orgId} and id = ${known.contactId}`.execute(tx.db)
+    const contact = sql`update contacts set name = ${name}, version = version + 1
+      where org_id = ${tx.orgId} and id = ${known.contactId}`
+    await sendAhead(tx.db, contact.compile(tx.db))
   }
   return { ...known, username, locale, contactName: name }
 }
@@ -115,15 +111,10 @@ function clean(text: string | undefined): string | null {
 /** What the platform told of a person, in place of stand-ins only. */
 export async function setProfile(
   ctx: Ctx,
-  identityId: string,
+  identity: { channelId: string; externalId: string },
   profile: { name?: string; username?: string },
 ): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const { rows } = await sql<{ channelId: string; externalId: string }>`
-      select channel_id as "channelId", external_id as "externalId" from contact_identities
-      where org_id = ${tx.orgId} and id = ${identityId}`.execute(tx.db)
-    const identity = rows[0]
-    if (!identity) return
     await lockIdentity(tx, identity.channelId, {
       id: identity.externalId,
       ...(profile.name ? { name: profile.name } : {}),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { QueryResult } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { notFound } from '#kernel/errors.ts'
@@ -36,16 +37,18 @@ export type ConversationPatch = Partial<
 
 /** The row, locked until the end of the transaction. After the identity, before anything else. */
 export async function lockConversation(tx: Ctx, id: string): Promise<ConversationRecord> {
-  const record = await tx.db
+  const record = await conversationLocked(tx, id).executeTakeFirst()
+  if (!record) throw notFound('conversation')
+  return record
+}
+
+export const conversationLocked = (tx: Ctx, id: string) =>
+  tx.db
     .selectFrom('conversations')
     .selectAll()
     .where('org_id', '=', tx.orgId)
     .where('id', '=', id)
     .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (!record) throw notFound('conversation')
-  return record
-}
 
 /** Writes a change of a locked conversation and moves the counters of the tabs. */
 export async function writeConversation(
@@ -53,16 +56,19 @@ export async function writeConversation(
   before: ConversationRecord,
   patch: ConversationPatch,
 ): Promise<ConversationRecord> {
-  const after = await tx.db
+  const after = await writingConversation(tx, before, patch).executeTakeFirstOrThrow()
+  moveCounts(tx, before, after)
+  return after
+}
+
+/** The statement alone; `moveCounts` must follow it. */
+export const writingConversation = (tx: Ctx, before: ConversationRecord, patch: ConversationPatch) =>
+  tx.db
     .updateTable('conversations')
     .set((eb) => ({ ...patch, version: eb('version', '+', 1) }))
     .where('org_id', '=', tx.orgId)
     .where('id', '=', before.id)
     .returningAll()
-    .executeTakeFirstOrThrow()
-  moveCounts(tx, before, after)
-  return after
-}
 
 /** The same, and tells of it. For changes that no message event carries. */
 export async function changeConversation(
@@ -91,14 +97,25 @@ export function moveCounts(tx: Ctx, before: Counted | undefined, after: Counted)
   }
 }
 
-export async function rowNames(
-  ctx: Ctx,
-  record: Pick<ConversationRecord, 'contact_id' | 'channel_id'>,
-): Promise<RowNames> {
-  const { rows } = await sql<{ name: string; avatar: string | null; channel: string; connector: string }>`
+type OfPeople = Pick<ConversationRecord, 'contact_id' | 'channel_id'>
+
+interface Names {
+  name: string
+  avatar: string | null
+  channel: string
+  connector: string
+}
+
+export async function rowNames(ctx: Ctx, record: OfPeople): Promise<RowNames> {
+  return namesFrom(record, await namesOfRow(ctx, record).execute(ctx.db))
+}
+
+export const namesOfRow = (ctx: Ctx, record: OfPeople) => sql<Names>`
     select c.name, c.avatar_media_id as avatar, h.name as channel, h.connector
     from contacts c join channels h on h.org_id = c.org_id and h.id = ${record.channel_id}
-    where c.org_id = ${ctx.orgId} and c.id = ${record.contact_id}`.execute(ctx.db)
+    where c.org_id = ${ctx.orgId} and c.id = ${record.contact_id}`
+
+export function namesFrom(record: OfPeople, { rows }: QueryResult<Names>): RowNames {
   const names = must(rows[0], 'contact and channel of a conversation')
   return {
     contact: { id: record.contact_id, name: names.name, avatarMediaId: names.avatar },

@@ -1,16 +1,24 @@
 import { sql } from 'kysely'
 import type { Abilities } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
 import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { AppError, conflict, invalid, notFound, precondition } from '#kernel/errors.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
+import { together } from '#kernel/scoped-dialect.ts'
 import { cleanText, preview, utf8Length } from '#kernel/text.ts'
-import { connectorOf, getChannelRow } from '#features/channels/index.ts'
+import { connectorOf } from '#features/channels/index.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import { getMedia } from '#features/media/index.ts'
 import type { MediaView } from '#features/media/index.ts'
-import { lockConversation, rowNames, writeConversation } from './conversation-change.ts'
+import {
+  conversationLocked,
+  moveCounts,
+  namesFrom,
+  namesOfRow,
+  writingConversation,
+} from './conversation-change.ts'
 import { messageCreated } from './events.ts'
 import { newestPatch, waitingPatch } from './inbound/apply-message.ts'
 import { authorOf, insertEventLine, insertMessage } from './insert-message.ts'
@@ -32,10 +40,8 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
   const wish = sendReplyInput.parse(input)
   const files = await Promise.all(wish.mediaIds.map((id) => getMedia(ctx, id)))
   return inTransaction(ctx, async (tx) => {
-    const conversation = await lockConversation(tx, wish.conversationId)
-    const known = await alreadySent(tx, conversation.id, wish.clientId)
-    if (known.length > 0) return known
-    const channel = await getChannelRow(tx, conversation.channel_id)
+    const { conversation, known, channel } = await lockThread(tx, wish)
+    if (known.length > 0) return known.map(toMessageView)
     const { abilities } = connectorOf(tx, channel.connector)
     await refuseIfBlind(tx, conversation, wish.seenSeq)
     await refuseIfSuperseded(tx, conversation)
@@ -74,20 +80,36 @@ function timeAfter(conversation: ConversationRecord, now: Date): number {
   return Math.max(now.getTime(), last + 1)
 }
 
-async function alreadySent(
+/** The conversation, locked, with its channel and what was written already under the same client id. */
+async function lockThread(
   tx: Ctx,
-  conversationId: string,
-  clientId: string | undefined,
-): Promise<MessageView[]> {
-  if (!clientId) return []
-  const known = await tx.db
-    .selectFrom('messages')
-    .selectAll()
-    .where('org_id', '=', tx.orgId)
-    .where('conversation_id', '=', conversationId)
-    .where('client_id', '=', clientId)
-    .execute()
-  return known.map(toMessageView)
+  { conversationId, clientId }: { conversationId: string; clientId?: string | undefined },
+) {
+  const [conversations, channels, messages] = await together(tx.db, [
+    conversationLocked(tx, conversationId).compile(),
+    tx.db
+      .selectFrom('channels')
+      .selectAll()
+      .where('org_id', '=', tx.orgId)
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('conversations')
+          .select('channel_id')
+          .where('org_id', '=', tx.orgId)
+          .where('id', '=', conversationId),
+      )
+      .compile(),
+    tx.db
+      .selectFrom('messages')
+      .selectAll()
+      .where('org_id', '=', tx.orgId)
+      .where('conversation_id', '=', conversationId)
+      .where('client_id', '=', clientId ?? null)
+      .compile(),
+  ])
+  const [conversation] = conversations.rows
+  if (!conversation) throw notFound('conversation')
+  return { conversation, channel: must(channels.rows[0], 'channel of a conversation'), known: messages.rows }
 }
 
 /** Somebody else wrote while this reply was typed: the writer should read that first. */
@@ -222,7 +244,7 @@ async function finish(
     const line = await insertEventLine(tx, current, { what: 'status', from: before.status, to: status })
     seq = line.seq
   }
-  const record = await writeConversation(tx, before, {
+  const patch = {
     ...newestPatch(last, last.author_kind),
     ...(await waitingPatch(tx, before, { outboundAt: last.at })),
     assignee_id: current.assignee_id,
@@ -231,8 +253,14 @@ async function finish(
     snoozed_until: null,
     resolved_at: status === 'resolved' ? tx.clock.now() : null,
     last_message_seq: seq,
-  })
-  const row = toRow(record, await rowNames(tx, record))
+  }
+  const [changed, names] = await together(tx.db, [
+    writingConversation(tx, before, patch).compile(),
+    namesOfRow(tx, before).compile(tx.db),
+  ])
+  const record = must(changed.rows[0], 'conversation that was locked')
+  moveCounts(tx, before, record)
+  const row = toRow(record, namesFrom(before, names))
   for (const message of written)
     emit(tx, messageCreated, message.id, { message: toMessageView(message), conversation: row })
   await audit(tx, {

@@ -4,6 +4,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { emit } from '#kernel/outbox.ts'
+import { sendAhead } from '#kernel/scoped-dialect.ts'
 import { branchOf } from './branch-of.ts'
 import type { Branch } from './branch-of.ts'
 import { decisivePath, evaluate } from './evaluate.ts'
@@ -57,16 +58,14 @@ export async function applyRules(ctx: Ctx, received: Received): Promise<void> {
       { conversationId: conversation.id, beforeSeq: message.seq, for: 'customer' },
       'The customer wrote again.',
     )
-    await tx.db
-      .insertInto('rule_checks')
-      .values({
-        org_id: tx.orgId,
-        message_id: message.id,
-        conversation_id: conversation.id,
-        checks: json(await checkAll(tx, state, rules, received)),
-        at: tx.clock.now(),
-      })
-      .execute()
+    const kept = tx.db.insertInto('rule_checks').values({
+      org_id: tx.orgId,
+      message_id: message.id,
+      conversation_id: conversation.id,
+      checks: json(await checkAll(tx, state, rules, received)),
+      at: tx.clock.now(),
+    })
+    await sendAhead(tx.db, kept.compile())
   })
 }
 
@@ -142,24 +141,22 @@ async function runRule(
   }
   const effects = await perform(tx, run, rule.definition[branch])
   const outcome = outcomeOf(effects)
-  await tx.db
-    .insertInto('rule_runs')
-    .values({
-      org_id: tx.orgId,
-      id: run.id,
-      rule_id: rule.id,
-      rule_version: rule.version,
-      rule_name: run.ruleName,
-      message_id: message.id,
-      conversation_id: conversation.id,
-      contact_id: contact.id,
-      branch,
-      outcome,
-      trace: json(evaluation.trace),
-      effects: json(effects),
-      at: tx.clock.now(),
-    })
-    .execute()
+  const row = tx.db.insertInto('rule_runs').values({
+    org_id: tx.orgId,
+    id: run.id,
+    rule_id: rule.id,
+    rule_version: rule.version,
+    rule_name: run.ruleName,
+    message_id: message.id,
+    conversation_id: conversation.id,
+    contact_id: contact.id,
+    branch,
+    outcome,
+    trace: json(evaluation.trace),
+    effects: json(effects),
+    at: tx.clock.now(),
+  })
+  await sendAhead(tx.db, row.compile())
   const { id: runId, ruleId, ruleName, conversationId, messageId } = run
   emit(tx, ruleRan, runId, { runId, ruleId, ruleName, conversationId, messageId, outcome })
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
+import { together } from '#kernel/scoped-dialect.ts'
 
 const lockClass = 7_271
 
@@ -9,14 +10,13 @@ const lockClass = 7_271
  * Answers false when the conversation is gone.
  */
 export async function lockForRules(tx: Ctx, conversationId: string, contactId: string): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`.execute(
-    tx.db,
-  )
-  const { rows } = await sql`with identity as materialized (
+  const turn = sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.orgId}/${contactId}`}, ${lockClass}))`
+  const rows = sql`with identity as materialized (
       select id from contact_identities where org_id = ${tx.orgId}
         and id = (select identity_id from conversations where org_id = ${tx.orgId} and id = ${conversationId})
       for no key update)
     select c.id from identity i join conversations c on c.identity_id = i.id
-    where c.org_id = ${tx.orgId} and c.id = ${conversationId} for no key update of c`.execute(tx.db)
-  return rows.length > 0
+    where c.org_id = ${tx.orgId} and c.id = ${conversationId} for no key update of c`
+  const [, locked] = await together(tx.db, [turn.compile(tx.db), rows.compile(tx.db)])
+  return locked.rows.length > 0
 }

@@ -14,6 +14,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { AppError } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
 import { makeOutboxBuffer } from '#kernel/outbox.ts'
+import { sendAhead } from '#kernel/scoped-dialect.ts'
 import { json } from './queries.ts'
 import { describeAction } from './schema.ts'
 import type { Action, Effect } from './schema.ts'
@@ -77,7 +78,7 @@ export function outcomeOf(effects: readonly Effect[]): Effect['outcome'] {
 /** Rows, events and jobs of an action stand or fall together; answers the reason when it was refused. */
 async function attempt(tx: Ctx, run: ActingRun, action: Action, step: number): Promise<string | undefined> {
   const outbox = makeOutboxBuffer()
-  await sql`savepoint rule_action`.execute(tx.db)
+  await sendAhead(tx.db, sql`savepoint rule_action`.compile(tx.db))
   try {
     const actor = { kind: 'rule', id: run.ruleId, name: run.ruleName } as const
     await act({ ...tx, actor, outbox }, run, action, step)
@@ -86,7 +87,7 @@ async function attempt(tx: Ctx, run: ActingRun, action: Action, step: number): P
     await sql`rollback to savepoint rule_action`.execute(tx.db)
     return error.message
   }
-  await sql`release savepoint rule_action`.execute(tx.db)
+  await sendAhead(tx.db, sql`release savepoint rule_action`.compile(tx.db))
   tx.outbox?.events.push(...outbox.events)
   tx.outbox?.jobs.push(...outbox.jobs)
   for (const [key, delta] of outbox.counters) {

@@ -8,6 +8,7 @@ import type {
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { emit, enqueue } from '#kernel/outbox.ts'
+import { together } from '#kernel/scoped-dialect.ts'
 import { cleanText } from '#kernel/text.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import { noteSeen } from '#features/contacts/index.ts'
@@ -24,7 +25,7 @@ import type { ConversationRecord, MessageRecord, RowNames } from '../views.ts'
 import { withMarks } from './apply-receipt.ts'
 import { storeChanged } from './message-changes.ts'
 import { applyWaitingChanges } from './waiting-changes.ts'
-import { conversationFor } from './conversation-for.ts'
+import { conversationFor, latestLocked } from './conversation-for.ts'
 
 const longestText = 20_000
 
@@ -38,7 +39,7 @@ export async function applyMessage(
   const before = await lookUp(tx, channel.id, identity.id, event.message.id)
   if (before.known) return
   const at = new Date(event.at)
-  const { conversation, started } = await conversationFor(tx, channel, identity, at)
+  const { conversation, started } = await conversationFor(tx, channel, identity, at, before.latest)
   const first = !before.wrote
   const stored = await insertMessage(tx, conversation, {
     kind: 'message',
@@ -86,7 +87,7 @@ export async function applyNativeReply(
   const before = await lookUp(tx, channel.id, identity.id, event.message.id)
   if (before.known) return
   const at = new Date(event.at)
-  const { conversation } = await conversationFor(tx, channel, identity, at)
+  const { conversation } = await conversationFor(tx, channel, identity, at, before.latest)
   const stored = await insertMessage(tx, conversation, {
     kind: 'message',
     author: { kind: 'native', name: channel.name },
@@ -117,17 +118,23 @@ interface Before {
   waiting: boolean
   /** The person has written before; a receipt or a reply of ours may have made them known without that. */
   wrote: boolean
+  /** The person's latest conversation, locked. */
+  latest: ConversationRecord | undefined
 }
 
 async function lookUp(tx: Ctx, channelId: string, identityId: string, providerId: string): Promise<Before> {
-  const { rows } = await sql<Before>`select
+  const known = sql<Omit<Before, 'latest'>>`select
     exists (select from messages where org_id = ${tx.orgId} and channel_id = ${channelId}
       and provider_id = ${providerId}) as known,
     exists (select from waiting_changes where org_id = ${tx.orgId} and channel_id = ${channelId}
       and provider_id = ${providerId}) as waiting,
     exists (select from conversations where org_id = ${tx.orgId} and identity_id = ${identityId}
-      and inbound_count > 0) as wrote`.execute(tx.db)
-  return must(rows[0], 'answer of a look-up')
+      and inbound_count > 0) as wrote`
+  const [{ rows }, conversations] = await together(tx.db, [
+    known.compile(tx.db),
+    latestLocked(tx, identityId).compile(),
+  ])
+  return { ...must(rows[0], 'answer of a look-up'), latest: conversations.rows[0] }
 }
 
 async function contentOf(tx: Ctx, channelId: string, message: InboundMessage) {

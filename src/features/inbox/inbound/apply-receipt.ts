@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { InboundReceiptEvent } from '#contracts/inbound.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { emit } from '#kernel/outbox.ts'
+import { sendAhead } from '#kernel/scoped-dialect.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import type { LockedIdentity } from '#features/contacts/index.ts'
 import { messageChanged } from '../events.ts'
@@ -36,11 +37,12 @@ async function applyWatermark(
 ): Promise<void> {
   const delivered = until
   const read = state === 'read' ? until : null
-  await sql`insert into receipt_marks (org_id, identity_id, delivered_until, read_until)
+  const marks = sql`insert into receipt_marks (org_id, identity_id, delivered_until, read_until)
     values (${tx.orgId}, ${identity.id}, ${delivered}, ${read})
     on conflict (org_id, identity_id) do update set
       delivered_until = greatest(receipt_marks.delivered_until, excluded.delivered_until),
-      read_until = greatest(receipt_marks.read_until, excluded.read_until)`.execute(tx.db)
+      read_until = greatest(receipt_marks.read_until, excluded.read_until)`
+  await sendAhead(tx.db, marks.compile(tx.db))
   const lower = state === 'read' ? ['sent', 'delivered'] : ['sent']
   const messages = await tx.db
     .selectFrom('messages')

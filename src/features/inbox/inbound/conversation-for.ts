@@ -15,14 +15,16 @@ const defaultReopenDays = 7
 /**
  * The conversation that a message of this time belongs to, locked. The identity's row is held, so nobody
  * else can start one meanwhile.
+ *
+ * @param conversation the person's latest, as `latestLocked` reads it.
  */
 export async function conversationFor(
   tx: Ctx,
   channel: ChannelRow,
   identity: LockedIdentity,
   at: Date,
+  conversation: ConversationRecord | undefined,
 ): Promise<{ conversation: ConversationRecord; started: boolean }> {
-  const conversation = await lockLatest(tx, identity.id)
   if (!conversation) {
     const readAt = identity.isNew ? null : await readUntil(tx, channel, identity)
     return { conversation: await startConversation(tx, channel, identity, at, readAt), started: true }
@@ -38,8 +40,8 @@ export async function conversationFor(
   return { conversation: await startConversation(tx, channel, identity, at), started: true }
 }
 
-async function lockLatest(tx: Ctx, identityId: string): Promise<ConversationRecord | undefined> {
-  return tx.db
+export const latestLocked = (tx: Ctx, identityId: string) =>
+  tx.db
     .selectFrom('conversations')
     .selectAll()
     .where('org_id', '=', tx.orgId)
@@ -54,8 +56,6 @@ async function lockLatest(tx: Ctx, identityId: string): Promise<ConversationReco
         .limit(1),
     )
     .forNoKeyUpdate()
-    .executeTakeFirst()
-}
 
 async function reopenDays(tx: Ctx): Promise<number> {
   return tx.cache.get(`reopen-days:${tx.orgId}`, 60_000, async () => {

@@ -34,15 +34,32 @@ export const job = defineSystemJob({
     const { rows } =
       await sql<Stored>`select id, connector, route, body, received_at as "receivedAt" from inbound_events
       where id = any(${ids}::uuid[]) and (state = 'new' or ${again}) order by id`.execute(app.systemDb)
-    for (const stored of rows) {
-      const reasons = await applyDelivery(app, stored)
-      await sql`update inbound_events set state = ${reasons.length > 0 ? 'parked' : 'done'}, applied_at = now(),
-        reason = ${cleanText(reasons.join('; ').slice(0, 500)) || null} where id = ${stored.id}`.execute(
-        app.systemDb,
-      )
+    const applied: Applied[] = []
+    try {
+      for (const stored of rows) {
+        const reasons = await applyDelivery(app, stored)
+        applied.push({ id: stored.id, reason: cleanText(reasons.join('; ').slice(0, 500)) || null })
+      }
+    } finally {
+      await markApplied(app, applied)
     }
   },
 })
+
+interface Applied {
+  id: string
+  /** Why it could not be applied. */
+  reason: string | null
+}
+
+/** All of a run at once: what is applied a second time, because this was never written, changes nothing. */
+async function markApplied(app: App, applied: readonly Applied[]): Promise<void> {
+  if (applied.length === 0) return
+  await sql`update inbound_events set state = case when a.reason is null then 'done' else 'parked' end,
+      applied_at = now(), reason = a.reason
+    from unnest(${applied.map(({ id }) => id)}::uuid[], ${applied.map(({ reason }) => reason)}::text[]) as a (id, reason)
+    where inbound_events.id = a.id`.execute(app.systemDb)
+}
 
 /** Reasons of what no organisation owns; what a channel owns is parked on its card. */
 async function applyDelivery(app: App, stored: Stored): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ConnectorError } from '#contracts/connector.ts'
 import { defineJob } from '#contracts/job.ts'
-import { channelIo, connectorOf, getChannelRow } from '#features/channels/index.ts'
+import { together } from '#kernel/scoped-dialect.ts'
+import { channelIo, connectorOf } from '#features/channels/index.ts'
 import { setProfile } from '#features/contacts/index.ts'
 
 /** Asks the platform for the name of somebody who wrote for the first time. */
@@ -11,22 +12,24 @@ export const job = defineJob({
   payload: z.object({ identityId: z.uuid() }),
   key: ({ identityId }) => identityId,
   async run(ctx, { identityId }) {
-    const identity = await ctx.db
-      .selectFrom('contact_identities')
-      .select(['id', 'contact_id', 'channel_id', 'external_id'])
-      .where('org_id', '=', ctx.orgId)
-      .where('id', '=', identityId)
-      .executeTakeFirst()
-    if (!identity) return
-    const channel = await getChannelRow(ctx, identity.channel_id)
+    const identities = ctx.db
+      .selectFrom('contact_identities as i')
+      .where('i.org_id', '=', ctx.orgId)
+      .where('i.id', '=', identityId)
+    const [[identity], [channel]] = await together(ctx.db, [
+      identities.select(['i.channel_id as channelId', 'i.external_id as externalId']).compile(),
+      identities
+        .innerJoin('channels as c', (join) =>
+          join.onRef('c.org_id', '=', 'i.org_id').onRef('c.id', '=', 'i.channel_id'),
+        )
+        .selectAll('c')
+        .compile(),
+    ]).then((answers) => [answers[0].rows, answers[1].rows] as const)
+    if (!identity || !channel) return
     const connector = connectorOf(ctx, channel.connector)
     if (!connector.profile) return
     try {
-      await setProfile(
-        ctx,
-        identity.id,
-        await connector.profile(channelIo(ctx, channel), identity.external_id),
-      )
+      await setProfile(ctx, identity, await connector.profile(channelIo(ctx, channel), identity.externalId))
     } catch (error) {
       // Names are a kindness: a platform that does not tell them is asked again only where that can help.
       if (!(error instanceof ConnectorError) || error.kind === 'unavailable' || error.kind === 'rate_limited')

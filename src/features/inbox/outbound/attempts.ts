@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { QueryResult } from 'kysely'
 import type { AttemptOutcome, FailureKind } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
@@ -20,16 +21,17 @@ export interface AttemptEnd {
 
 /** Closes an attempt that has no end yet (or is unknown), once. False: it was closed before. */
 export async function closeAttempt(tx: Ctx, attemptId: string, end: AttemptEnd): Promise<boolean> {
-  const result =
-    await sql`update send_attempts set ended_at = coalesce(ended_at, ${tx.clock.now()}), outcome = ${end.outcome},
+  return isClosed(await closing(tx, attemptId, end).execute(tx.db))
+}
+
+export const isClosed = (result: QueryResult<unknown>): boolean => Number(result.numAffectedRows ?? 0n) > 0
+
+export const closing = (tx: Ctx, attemptId: string, end: AttemptEnd) =>
+  sql`update send_attempts set ended_at = coalesce(ended_at, ${tx.clock.now()}), outcome = ${end.outcome},
       failure_kind = ${end.failure?.kind ?? null}, failure = ${end.failure?.message ?? null},
       vendor_code = ${end.failure?.vendorCode ?? null}, provider_id = coalesce(${end.providerId ?? null}, provider_id),
       settled_by = ${end.settledBy}
-    where org_id = ${tx.orgId} and id = ${attemptId} and (outcome is null or outcome = 'unknown')`.execute(
-      tx.db,
-    )
-  return Number(result.numAffectedRows ?? 0n) > 0
-}
+    where org_id = ${tx.orgId} and id = ${attemptId} and (outcome is null or outcome = 'unknown')`
 
 /** What the end of an attempt makes of its message; the conversation is locked by the caller. */
 export async function settleMessage(
@@ -38,14 +40,25 @@ export async function settleMessage(
   identityId: string,
   end: AttemptEnd,
 ): Promise<void> {
-  const { rows } = await sql<MessageRecord & Evidence>`
+  await settleWith(tx, await evidenceOf(tx, messageId, identityId, end).execute(tx.db), end)
+}
+
+/** The message, locked, with what is known of it beside its own row. */
+export const evidenceOf = (tx: Ctx, messageId: string, identityId: string, end: AttemptEnd) =>
+  sql<MessageRecord & Evidence>`
     select m.*, r.delivered_until, r.read_until,
       (select max(a.started_at) from send_attempts a where a.org_id = m.org_id and a.message_id = m.id) as sent_at,
       exists (select from waiting_changes w
         where w.org_id = m.org_id and w.channel_id = m.channel_id
           and w.provider_id = coalesce(${end.providerId ?? null}, m.provider_id)) as waiting
     from messages m left join receipt_marks r on r.org_id = m.org_id and r.identity_id = ${identityId}
-    where m.org_id = ${tx.orgId} and m.id = ${messageId} for no key update of m`.execute(tx.db)
+    where m.org_id = ${tx.orgId} and m.id = ${messageId} for no key update of m`
+
+export async function settleWith(
+  tx: Ctx,
+  { rows }: QueryResult<MessageRecord & Evidence>,
+  end: AttemptEnd,
+): Promise<void> {
   const message = must(rows[0], 'message of an attempt')
   const settled =
     end.outcome === 'done' ? await accepted(tx, message, end.providerId) : await notAccepted(tx, message, end)

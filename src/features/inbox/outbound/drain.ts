@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { Connector } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
-import { inTransaction } from '#kernel/ctx.ts'
+import { must } from '#kernel/assert.ts'
 import { newId } from '#kernel/ids.ts'
-import { connectorOf, getChannelRow } from '#features/channels/index.ts'
+import { together } from '#kernel/scoped-dialect.ts'
+import { connectorOf } from '#features/channels/index.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import type { MessageRecord } from '../views.ts'
 import { beginAttempt, endAttempt, settleCutOff } from './attempt.ts'
@@ -20,6 +22,8 @@ export interface Drain {
   channel: ChannelRow
   connector: Connector
   identity: { id: string; externalId: string; blocked: boolean }
+  /** As the lease found it: what the window is counted from. */
+  lastInboundAt: Date | null
   owner: string
   fence: string
   /** The oldest message that waits to be sent, or whose sending was cut off. */
@@ -62,67 +66,81 @@ export async function drainConversation(
 }
 
 function takeLease(ctx: Ctx, conversationId: string, owner: string): Promise<Drain | undefined> {
-  return inTransaction(ctx, async (tx) => {
-    const { rows } = await sql<Leased>`
-      update conversations c set send_lease_owner = ${owner}, send_fence = send_fence + 1,
-        send_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
-      from contact_identities i
-      where c.org_id = ${tx.orgId} and c.id = ${conversationId} and i.org_id = c.org_id and i.id = c.identity_id
-        and (c.send_lease_until is null or c.send_lease_until < clock_timestamp())
-      returning ${leasedColumns}`.execute(tx.db)
-    return rows[0] && describe(ctx, tx, conversationId, owner, rows[0])
-  })
+  const lease = sql<Leased>`
+    update conversations c set send_lease_owner = ${owner}, send_fence = send_fence + 1,
+      send_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    from contact_identities i
+    where c.org_id = ${ctx.orgId} and c.id = ${conversationId} and i.org_id = c.org_id and i.id = c.identity_id
+      and (c.send_lease_until is null or c.send_lease_until < clock_timestamp())
+    returning ${leasedColumns}`
+  return underLease(ctx, conversationId, owner, lease)
 }
 
 function renewLease({ ctx, conversationId, owner, fence }: Drain): Promise<Drain | undefined> {
-  return inTransaction(ctx, async (tx) => {
-    const { rows } = await sql<Leased>`
-      update conversations c set send_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
-      from contact_identities i
-      where c.org_id = ${tx.orgId} and c.id = ${conversationId} and i.org_id = c.org_id and i.id = c.identity_id
-        and c.send_lease_owner = ${owner} and c.send_fence = ${fence}::bigint
-      returning ${leasedColumns}`.execute(tx.db)
-    return rows[0] && describe(ctx, tx, conversationId, owner, rows[0])
-  })
+  const lease = sql<Leased>`
+    update conversations c set send_lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000})
+    from contact_identities i
+    where c.org_id = ${ctx.orgId} and c.id = ${conversationId} and i.org_id = c.org_id and i.id = c.identity_id
+      and c.send_lease_owner = ${owner} and c.send_fence = ${fence}::bigint
+    returning ${leasedColumns}`
+  return underLease(ctx, conversationId, owner, lease)
 }
 
 interface Leased {
   fence: string
-  channelId: string
   identityId: string
   externalId: string
   blocked: boolean
+  lastInboundAt: Date | null
 }
 
-const leasedColumns = sql`c.send_fence::text as fence, c.channel_id as "channelId", c.identity_id as "identityId",
-  i.external_id as "externalId", i.blocked`
+const leasedColumns = sql`c.send_fence::text as fence, c.identity_id as "identityId",
+  i.external_id as "externalId", i.blocked, c.last_inbound_at as "lastInboundAt"`
 
-async function describe(
+/** The lease, and what it is for, in one transaction and one way to the database. */
+async function underLease(
   ctx: Ctx,
-  tx: Ctx,
   conversationId: string,
   owner: string,
-  leased: Leased,
-): Promise<Drain> {
-  const channel = await getChannelRow(tx, leased.channelId)
-  const next = await tx.db
+  lease: RawBuilder<Leased>,
+): Promise<Drain | undefined> {
+  const { db, orgId } = ctx
+  const channelOf = db
+    .selectFrom('channels')
+    .innerJoin('conversations', (join) =>
+      join
+        .onRef('conversations.org_id', '=', 'channels.org_id')
+        .onRef('conversations.channel_id', '=', 'channels.id'),
+    )
+    .selectAll('channels')
+    .where('conversations.org_id', '=', orgId)
+    .where('conversations.id', '=', conversationId)
+  const nextOf = db
     .selectFrom('messages')
     .selectAll()
-    .where('org_id', '=', tx.orgId)
+    .where('org_id', '=', orgId)
     .where('conversation_id', '=', conversationId)
     .where(sql<boolean>`state in ('queued', 'sending')`)
     .orderBy('seq')
     .limit(1)
-    .executeTakeFirst()
+  const [leases, channels, messages] = await together(db, [
+    lease.compile(db),
+    channelOf.compile(),
+    nextOf.compile(),
+  ])
+  const leased = leases.rows[0]
+  if (!leased) return undefined
+  const channel = must(channels.rows[0], 'channel of a conversation')
   return {
     ctx,
     conversationId,
     channel,
     connector: connectorOf(ctx, channel.connector),
     identity: { id: leased.identityId, externalId: leased.externalId, blocked: leased.blocked },
+    lastInboundAt: leased.lastInboundAt,
     owner,
     fence: leased.fence,
-    next,
+    next: messages.rows[0],
   }
 }
 
