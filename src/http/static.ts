@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
+import type { Context } from 'hono'
+import { readPage } from './page.ts'
 import type { Server } from './server.ts'
 
 const dist = join(import.meta.dirname, '../../web/dist')
@@ -30,6 +31,14 @@ export function mountStatic(server: Server): void {
       onFound: (_path, c) => c.header('cache-control', 'public, max-age=31536000, immutable'),
     }),
   )
+  const page = async (c: Context) => {
+    // `__Secure-parley.session_token` behind https.
+    const isSignedIn = c.req.header('cookie')?.includes('parley.session_token=') ?? false
+    const html = await readPage(join(dist, 'app'), new URL(c.req.url), isSignedIn)
+    if (!html) return c.text('The web app is not built. Run: npm run build', 503)
+    return c.html(html, 200, { 'cache-control': 'no-cache' })
+  }
+  server.get('/', page)
   server.get(
     '*',
     serveStatic({
@@ -41,8 +50,6 @@ export function mountStatic(server: Server): void {
   server.get('*', async (c) => {
     if (/^\/(api|webhooks|webchat|media|oauth)\//.test(c.req.path) || /\.\w{1,5}$/.test(c.req.path))
       return c.notFound()
-    const page = await readFile(join(dist, 'app/index.html'), 'utf8').catch(() => undefined)
-    if (!page) return c.text('The web app is not built. Run: npm run build', 503)
-    return c.html(page, 200, { 'cache-control': 'no-cache' })
+    return page(c)
   })
 }

@@ -41,6 +41,28 @@ const row = (page: Page, text: string) => page.getByRole('option').filter({ hasT
 const log = (page: Page) => page.getByRole('log')
 const replyBox = (page: Page) => page.getByRole('textbox', { name: /^Reply to/ })
 
+// First: an event that comes in while the page loads has the list read once more.
+test('who reads and the list are asked for before any script of the app has come, and only once', async () => {
+  const { page, faults, open } = await desk.signIn()
+  const data = ['/api/v1/orgs/me', '/api/v1/inbox/conversations']
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (data.includes(pathname)) asked.push(pathname)
+  })
+  await page.route('**/assets/*.js', async (route) => {
+    await until(() => asked.length === data.length, { what: 'the data to be asked for' })
+    await route.continue()
+  })
+  await open('/inbox')
+  await row(page, 'Ana Lindqvist').waitFor()
+  expect(asked).toEqual(data)
+  const html = await (await page.request.get(page.url())).text()
+  expect(html).toMatch(/<link rel="modulepreload"[^>]*inbox-screen/)
+  expect(faults).toEqual([])
+  await page.context().close()
+})
+
 test('a customer writes, the row appears by itself, the answer goes out once, resolved and taken back', async () => {
   const member = await desk.signIn()
   const { page, faults, open } = member
@@ -204,6 +226,50 @@ test('a draft survives a reload, and who else looks is shown', async () => {
   await until(async () => (await replyBox(page).inputValue()) === 'Half an answer', {
     what: 'the draft to come back',
   })
+  await page.context().close()
+})
+
+test('what came in while another screen was open is there on the way back', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700008', 'Wanda Falk')
+  await open('/inbox')
+  await row(page, 'Ana Lindqvist').waitFor()
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Contacts' }).waitFor()
+  await customer.write('Is anybody there?')
+  // The page was told of it.
+  await page.getByRole('searchbox', { name: 'Search contacts' }).fill('Wanda')
+  await page.waitForURL(/q=Wanda/)
+  await row(page, 'Wanda Falk').waitFor()
+  await page.getByRole('link', { name: /^Inbox/ }).click()
+  await row(page, 'Wanda Falk').waitFor()
+  await page.context().close()
+})
+
+test('what comes in while the list is on its way is in it all the same', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const customer = await customerOf(member, '700009', 'Xenia Ott')
+  let counted = 0
+  page.on('response', (response) => {
+    if (response.url().endsWith('/inbox/counts')) counted++
+  })
+  await page.route(
+    '**/api/v1/inbox/conversations?*',
+    async (route) => {
+      const response = await route.fetch()
+      await until(() => counted > 0, { what: 'the screen' })
+      const before = counted
+      await customer.write('Too early?')
+      // The page counts anew after each event.
+      await until(() => counted > before, { what: 'the page to hear of it' })
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await open('/inbox')
+  await row(page, 'Xenia Ott').waitFor()
   await page.context().close()
 })
 

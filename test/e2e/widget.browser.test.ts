@@ -143,6 +143,8 @@ describe('on a website of another origin, under a strict policy', () => {
     await launcher(page).click()
     await write(page, 'Before the tunnel')
     await conversationOf('Before the tunnel')
+    // Stored is not yet told: its answer, too, must come before the connection goes.
+    await log(page).getByText('· Sent').waitFor()
     await page.context().setOffline(true)
     await write(page, 'In the tunnel')
     await log(page).getByText('Sending…').waitFor()

@@ -19,7 +19,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="flex shrink-0 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="flex shrink-0 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)]"
     >
       {items.slice(0, inBar).map((item) => (
         <BarLink key={item.id} item={item} />

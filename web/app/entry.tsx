@@ -41,6 +41,8 @@ onSignedOut(() => {
   void router.navigate({ to: '/sign-in', search: { from: router.state.location.href } })
 })
 followSystemTheme()
+// From here on the app asks by itself; `first.js` would ask for the same once more.
+document.querySelector('link[data-next]')?.removeAttribute('data-next')
 
 const place = document.getElementById('root')
 if (place) {

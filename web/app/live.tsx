@@ -12,6 +12,7 @@ export function createLive(queries: QueryClient) {
   let status: LiveStatus = 'catching-up'
   let openFor: string | undefined
   let stop = () => {}
+  let heard = 0
   const statusListeners = new Set<() => void>()
   const eventListeners = new Set<(event: LiveEvent) => void>()
   const setStatus = (next: LiveStatus) => {
@@ -31,6 +32,7 @@ export function createLive(queries: QueryClient) {
         onStatus: setStatus,
         onReset: () => void queries.invalidateQueries(),
         onEvent: (event) => {
+          heard += 1
           for (const listener of eventListeners) listener(event)
         },
       })
@@ -40,6 +42,7 @@ export function createLive(queries: QueryClient) {
       openFor = undefined
     },
     status: () => status,
+    heard: () => heard,
     subscribeStatus: (listener: () => void) => {
       statusListeners.add(listener)
       return () => {
@@ -71,6 +74,9 @@ export function useLiveStatus(): LiveStatus {
   const live = useLive()
   return useSyncExternalStore(live.subscribeStatus, live.status)
 }
+
+/** How many events there were since the first data: a screen that did not listen to some knows by it. */
+export const useHeard = () => useLive().heard
 
 /** Hands each event of these types to `handler`: `['message.received', 'conversation.*']`. */
 export function useLiveEvents(types: readonly string[], handler: (event: LiveEvent) => void): void {

@@ -4,7 +4,7 @@ export type Theme = 'system' | 'light' | 'dark'
 export type Density = 'compact' | 'cosy'
 export type Rail = 'full' | 'icons'
 
-// public/theme.js reads the same keys before the first paint.
+// public/first.js reads the same keys before the first paint.
 const prefix = 'parley.'
 const changed = new EventTarget()
 

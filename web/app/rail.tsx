@@ -24,7 +24,7 @@ export function Rail() {
     <RailLink key={item.id} item={item} narrow={narrow} keys={item.shortcut && keysOf(item.shortcut)} />
   )
   return (
-    <div className="flex w-(--rail) shrink-0 flex-col border-r border-line bg-ground max-md:hidden">
+    <div className="flex w-(--rail) shrink-0 flex-col border-r border-line bg-ground">
       <div className="flex h-(--header) shrink-0 items-center px-2">
         <OrgSwitcher narrow={narrow} />
       </div>

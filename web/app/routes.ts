@@ -5,7 +5,8 @@ import { NotFound, ScreenError } from './boundaries.tsx'
 import { Home } from './home.tsx'
 import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
-import { parseInboxSearch } from '../features/inbox/list-filter.ts'
+import { listQuery } from '../features/inbox/inbox-api.ts'
+import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { Root } from './root.tsx'
 import { Shell, ShellSkeleton } from './shell.tsx'
 
@@ -211,6 +212,9 @@ const inbox = createRoute({
   getParentRoute: () => shellRoute,
   path: '/inbox',
   validateSearch: parseInboxSearch,
+  loaderDeps: ({ search }) => ({ filter: toFilter(search) }),
+  // Begun before the screen is drawn, and not waited for: the screen shows each state of it.
+  loader: ({ context, deps }) => void context.queries.prefetchInfiniteQuery(listQuery(deps.filter)),
   component: lazyRouteComponent(() => import('../features/inbox/inbox-screen.tsx'), 'InboxScreen'),
 })
 // The inbox draws it: its list stays where it is.

@@ -11,9 +11,11 @@ import { Rail } from './rail.tsx'
 import { ShellActions } from './shell-actions.tsx'
 import { ShortcutOverlay } from './shortcut-overlay.tsx'
 import { retryNow } from './stream-read.ts'
+import { useWide } from './use-wide.ts'
 
 export function Shell() {
   useEffect(followSession, [])
+  const isWide = useWide('48rem')
   return (
     <BadgeProvider>
       <PaletteProvider>
@@ -26,13 +28,13 @@ export function Shell() {
             Skip to content
           </a>
           <div className="flex h-full">
-            <Rail />
+            {isWide ? <Rail /> : null}
             <div className="flex min-w-0 flex-1 flex-col">
               <StaleBar />
               <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
                 <Outlet />
               </main>
-              <BottomBar />
+              {isWide ? null : <BottomBar />}
             </div>
           </div>
         </ShortcutOverlay>

@@ -19,7 +19,7 @@ import { SearchResults } from './search-results.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
 import { useInboxLive } from './use-inbox-live.ts'
 import { useOpen } from './use-open.ts'
-import { useWide } from './use-wide.ts'
+import { useWide } from '../../app/use-wide.ts'
 
 const panelPref = 'inbox.panel'
 
@@ -39,7 +39,7 @@ export function InboxScreen() {
     useInboxKeys({ rows, openId, open, close, onSearch: () => setSearching(true) })
 
   // Beside the thread there is room for it from 1100 px on; else it comes over the page.
-  const hasRoom = useWide(1100)
+  const hasRoom = useWide('1100px')
   const isPanelPinned = usePref(panelPref) !== 'off'
   const [isSheetOpen, setSheetOpen] = useState(false)
   const { data: conversation } = useQuery({

@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { useLiveEvents, type LiveEvent } from '../../app/live.tsx'
+import { useHeard, useLiveEvents, type LiveEvent } from '../../app/live.tsx'
 import { useMe } from '../../app/me.ts'
 import { applyMessages, applyRow, lastSeq } from './cache.ts'
 import {
@@ -26,6 +26,7 @@ export function useInboxLive(openId: string | undefined): void {
   const { memberId } = useMe()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  useInStep()
 
   const countSoon = () => {
     clearTimeout(timer.current)
@@ -45,6 +46,7 @@ export function useInboxLive(openId: string | undefined): void {
 
   useLiveEvents(['message.*', 'conversation.changed'], (event) => {
     const { message, conversation, late } = readPayload(event)
+    readAgain(queries)
     if (message) applyMessages(queries, message.conversationId, [message])
     if (!conversation) return
     const isNew = event.type === 'message.received' && late !== true
@@ -73,6 +75,36 @@ export function useInboxLive(openId: string | undefined): void {
       return entry.state === 'gone' ? others : [...others, entry]
     })
   })
+}
+
+/** A list or a thread that is on its way may have been read before the event: it is read once more when it is here. */
+function readAgain(queries: QueryClient): void {
+  for (const queryKey of [
+    ['inbox', 'list'],
+    ['inbox', 'thread'],
+  ]) {
+    for (const query of queries.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' })) {
+      const again = () =>
+        queries.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false })
+      query.promise?.then(again, () => undefined)
+    }
+  }
+}
+
+const inStepKey = ['inbox', 'in-step']
+
+/** What came while no inbox was on screen was written nowhere, so what is cached is fetched again. */
+function useInStep(): void {
+  const queries = useQueryClient()
+  const heard = useHeard()
+  useEffect(() => {
+    const known = queries.getQueryData<number>(inStepKey) ?? 0
+    if (known < heard()) {
+      readAgain(queries)
+      void queries.invalidateQueries({ queryKey: ['inbox'] })
+    }
+    return () => void queries.setQueryData(inStepKey, heard())
+  }, [queries, heard])
 }
 
 // The server's own views: both ends are built from the same schema.

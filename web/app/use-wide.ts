@@ -1,8 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Whether the window is at least this wide. */
-export function useWide(px: number): boolean {
-  const query = `(min-width: ${px}px)`
+/** Whether the window is at least this wide: `48rem` is where Tailwind's `md:` begins. */
+export function useWide(length: string): boolean {
+  const query = `(min-width: ${length})`
   const subscribe = useCallback(
     (listener: () => void) => {
       const media = matchMedia(query)
