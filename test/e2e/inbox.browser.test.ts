@@ -37,6 +37,11 @@ async function customerOf({ api }: DeskPage, id: string, name: string) {
   }
 }
 
+const stored = (text: string) => {
+  const messages = desk.program.app.systemDb.selectFrom('messages').select('id').where('text', '=', text)
+  return until(() => messages.executeTakeFirst(), { what: `the message to be stored: ${text}` })
+}
+
 const row = (page: Page, text: string) => page.getByRole('option').filter({ hasText: text })
 const log = (page: Page) => page.getByRole('log')
 const replyBox = (page: Page) => page.getByRole('textbox', { name: /^Reply to/ })
@@ -159,19 +164,15 @@ test('who has not seen the newest message is shown it first, then sends once', a
   const { page, open } = member
   const customer = await customerOf(member, '700005', 'Tarek Aziz')
   await customer.write('One fern, please')
+  // This page hears of nothing, so what it reads must be there.
+  await stored('One fern, please')
   await page.route('**/api/v1/stream*', (route) => route.abort())
   await open('/inbox')
   await row(page, 'Tarek Aziz').click()
   await log(page).getByText('One fern, please').waitFor()
   await replyBox(page).fill('It is on its way.')
   await customer.write('Make that two')
-  const { app } = desk.program
-  await until(
-    async () =>
-      (await app.systemDb.selectFrom('messages').select('id').where('text', '=', 'Make that two').execute())
-        .length > 0,
-    { what: 'the second message to be stored' },
-  )
+  await stored('Make that two')
   await replyBox(page).press('ControlOrMeta+Enter')
   await page.getByRole('alert').getByText('Make that two').waitFor()
   expect(await replyBox(page).inputValue()).toBe('It is on its way.')
