@@ -56,7 +56,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await sql`create table csv_imports (
     org_id uuid not null references orgs on delete cascade, id uuid not null,
-    name text not null, rows jsonb not null, state text not null check (state in ('checked', 'imported', 'discarded')),
+    name text not null, rows jsonb not null, state text not null check (state in ('checked', 'importing', 'imported', 'discarded')),
     by jsonb not null, created_at timestamptz not null default now(),
     primary key (org_id, id)
   )`.execute(db)

@@ -11,6 +11,6 @@ export {
 } from './events.ts'
 export { listApprovals } from './list-approvals.ts'
 export { listPolicies, savePolicy, testPolicy } from './policies.ts'
-export { approvalProgress, getApproval, isApproved } from './progress.ts'
+export { approvalProgress, getApproval, isApproved, isGranted } from './progress.ts'
 export { moveSlot, objectChanged, requestApproval, withdraw } from './request-approval.ts'
 export type { ApprovalObject, ApprovalView, DecisionView, PolicyView } from './schema.ts'

@@ -48,6 +48,19 @@ export async function isApproved(ctx: Ctx, type: string, objectId: string, hash:
   return row !== undefined
 }
 
+/** The same of one request: an occurrence of a series lives by the approval of its template. */
+export async function isGranted(ctx: Ctx, approvalId: string, hash: string): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('approvals')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', approvalId)
+    .where('hash', '=', hash)
+    .where('state', '=', 'granted')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function toView(ctx: Ctx, row: ApprovalRow): Promise<ApprovalView> {
   const [seats, decisions] = await Promise.all([seatsWithNames(ctx, row.id), decisionsOf(ctx, row.id)])
   return {

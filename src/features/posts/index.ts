@@ -3,6 +3,7 @@ import { watchDue } from './publishing/watch-due.ts'
 
 export { addHashtags } from './add-hashtags.ts'
 export { checkContent, checkPost } from './check-post.ts'
+export { createOccurrence } from './create-occurrence.ts'
 export { createPost } from './create-post.ts'
 export { deletePost, restorePost } from './delete-post.ts'
 export { differenceSince } from './difference.ts'

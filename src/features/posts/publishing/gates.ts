@@ -1,4 +1,4 @@
-import { isApproved } from '#features/approvals/index.ts'
+import { isGranted } from '#features/approvals/index.ts'
 import type { ChannelRow } from '#features/channels/index.ts'
 import type { Connector, FailureKind } from '#contracts/connector.ts'
 import type { Ctx } from '#kernel/app.ts'
@@ -62,7 +62,7 @@ async function holds(tx: Ctx, post: PostRow): Promise<boolean> {
     'missed',
   ]
   if (!states.includes(post.state) || post.approved_hash !== post.hash) return false
-  return post.approval_id === null || isApproved(tx, 'post', post.id, post.hash)
+  return post.approval_id === null || isGranted(tx, post.approval_id, post.hash)
 }
 
 async function lastPublished(tx: Ctx, channelId: string): Promise<Date | undefined> {

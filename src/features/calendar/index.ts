@@ -1,0 +1,8 @@
+export { nextFreeSlots } from './slots.ts'
+export { readCalendar } from './read-calendar.ts'
+export { parseRecurrence } from './recurrence.ts'
+export { schedulePost, unschedulePost } from './schedule-post.ts'
+export type { FreeSlot, Schedule, Scheduled, When } from './schema.ts'
+export { changeFollowing, getSeries, skipOccurrence, stopSeries } from './series.ts'
+export { atInstant, atWall } from './wall-time.ts'
+export type { PlannedTime } from './wall-time.ts'
