@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { createOccurrence, deletePost, getPost, planPost } from '#features/posts/index.ts'
 import type { PostRowView } from '#features/posts/index.ts'
@@ -125,7 +126,10 @@ export async function skipOccurrence(ctx: Ctx, input: { seriesId: string; at: Da
     }
     await tx.db
       .updateTable('post_series')
-      .set((eb) => ({ skipped: [...series.skipped, input.at], version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        skipped: sql<Date[]>`array_append(skipped, ${input.at}::timestamptz)`,
+        version: eb('version', '+', 1),
+      }))
       .where('org_id', '=', tx.orgId)
       .where('id', '=', series.id)
       .execute()
