@@ -2,6 +2,7 @@ import { defineFeature } from '#contracts/feature.ts'
 import { watchDue } from './publishing/watch-due.ts'
 
 export { addHashtags } from './add-hashtags.ts'
+export { card } from './cards/post.ts'
 export { checkContent, checkPost } from './check-post.ts'
 export { createPost } from './create-post.ts'
 export { deletePost, restorePost } from './delete-post.ts'
@@ -32,6 +33,7 @@ export { findSnippet, listSnippets, saveSnippet, withHashtags } from './snippets
 export { submitPost } from './submit-post.ts'
 export { applySummary, summarise } from './summarise.ts'
 export { fillTemplate, findTemplate, listTemplates, saveTemplate } from './templates.ts'
+export { whenWords } from './when-words.ts'
 export { setTargets, updatePost } from './update-post.ts'
 export { cancelTarget, handOver, publishNow, retryTarget, settleTarget } from './publishing/person-verbs.ts'
 
