@@ -6,6 +6,7 @@ import {
   approvalRequested,
 } from '#features/approvals/index.ts'
 import type { ApprovalView } from '#features/approvals/index.ts'
+import { getOrg } from '#features/orgs/index.ts'
 import { defineCard } from '#contracts/card.ts'
 import type { CardAudience } from '#contracts/card.ts'
 import type { LoggedEvent } from '#contracts/event.ts'
@@ -23,6 +24,13 @@ import { imageKey, imagesOf, seenOf } from '../preview.ts'
 import { findPost, stateNames } from '../queries.ts'
 import type { Difference, PostChecks, PostState, PostView } from '../schema.ts'
 import { whenWords } from '../when-words.ts'
+
+const idOf = (event: LoggedEvent): string[] => (event.objectId === null ? [] : [event.objectId])
+const about = z.object({ type: z.string(), id: idSchema })
+const postOf = (event: LoggedEvent): string[] => {
+  const said = about.safeParse(event.payload)
+  return said.success && said.data.type === 'post' ? [said.data.id] : []
+}
 
 /** A post from draft to result: the same card, in every chat where it stands. */
 export const card = defineCard({
@@ -45,13 +53,6 @@ export const card = defineCard({
     { on: postTrouble, to: (ctx, event) => troubled(ctx, event) },
   ],
 })
-
-const idOf = (event: LoggedEvent): string[] => (event.objectId === null ? [] : [event.objectId])
-const about = z.object({ type: z.string(), id: idSchema })
-const postOf = (event: LoggedEvent): string[] => {
-  const said = about.safeParse(event.payload)
-  return said.success && said.data.type === 'post' ? [said.data.id] : []
-}
 
 /** Those who may decide now, and where approvals are watched. */
 function askedPeople(event: LoggedEvent, again = false): CardAudience | undefined {
@@ -97,13 +98,13 @@ async function readAll(ctx: Ctx, id: string): Promise<PostFacts> {
     approvalProgress(ctx, 'post', id),
     imagesOf(ctx, seen),
     deciders(ctx),
-    ctx.db.selectFrom('orgs').select('timezone').where('id', '=', ctx.orgId).executeTakeFirst(),
+    getOrg(ctx),
   ])
   const since = post.approvedVersion
   const difference =
     since !== null && since < post.version ? await differenceSince(ctx, id, since) : undefined
   const imageMediaId = seen.map((one) => images.get(imageKey(one))).find((one) => one !== undefined)
-  return { ctx, post, checks, approval, difference, imageMediaId, members, zone: org?.timezone ?? 'UTC' }
+  return { ctx, post, checks, approval, difference, imageMediaId, members, zone: org.timezone }
 }
 
 /** Who may stand in for an approver; as many as a list in chat takes. */
