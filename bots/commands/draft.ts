@@ -1,17 +1,11 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
+import type { CommandCtx } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
 import type { Reply } from '#contracts/reply.ts'
 import { keepInLibrary } from '#features/media/index.ts'
-import { card, createPost } from '#features/posts/index.ts'
-import type { Ctx } from '#kernel/app.ts'
-import {
-  completePlatforms,
-  isPlatform,
-  listOf,
-  publishingAccounts,
-  resolveAccounts,
-} from './parts/channels-argument.ts'
+import { card, createPost, isPlatform, publishingAccounts } from '#features/posts/index.ts'
+import { completePlatforms, listOf, resolveAccounts } from './parts/channels-argument.ts'
 
 const args = z.object({
   platforms: z.string().trim().max(300).optional().describe('Where it goes: instagram, x … or "all"'),
@@ -63,10 +57,10 @@ export const command = defineCommand({
 })
 
 /** Each act in a chat has an id of its own, and may be told twice. */
-const isChatAct = (ctx: Ctx) => ctx.requestId.startsWith('chat-')
+const isChatAct = (ctx: CommandCtx) => ctx.requestId.startsWith('chat-')
 
 /** A first word that is no platform is the text's. */
-async function withoutPlatform(ctx: Ctx, said: Args): Promise<Args> {
+async function withoutPlatform(ctx: CommandCtx, said: Args): Promise<Args> {
   const { platforms, ...rest } = said
   if (platforms === undefined) return said
   const all = await publishingAccounts(ctx)
@@ -79,7 +73,7 @@ const stringsOf = (said: Args): Record<string, string> =>
     Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
 
-async function askPlatform(ctx: Ctx, said: Record<string, string>): Promise<Reply> {
+async function askPlatform(ctx: CommandCtx, said: Record<string, string>): Promise<Reply> {
   const platforms = [...new Set((await publishingAccounts(ctx)).map((one) => one.platform))]
   if (platforms.length === 0)
     return ask('No account that takes posts is connected yet. Connect one under Channels.')
@@ -98,7 +92,7 @@ async function askPlatform(ctx: Ctx, said: Record<string, string>): Promise<Repl
   }
 }
 
-async function filesOf(ctx: Ctx, media: string | undefined) {
+async function filesOf(ctx: CommandCtx, media: string | undefined) {
   const files = []
   for (const id of listOf(media)) {
     const file = await keepInLibrary(ctx, id)
@@ -108,7 +102,7 @@ async function filesOf(ctx: Ctx, media: string | undefined) {
 }
 
 /** Its time is the calendar's to understand: the same words as `schedule` takes. */
-async function plan(ctx: Ctx, number: number, { at, slot, rrule }: Args): Promise<Reply | undefined> {
+async function plan(ctx: CommandCtx, number: number, { at, slot, rrule }: Args): Promise<Reply | undefined> {
   const when = stringsOf({ at, slot, rrule })
   if (Object.keys(when).length === 0) return undefined
   const schedule = ctx.commands.get('schedule')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
-import { periodOf } from './parts/period-argument.ts'
+import { periodOf } from '#features/posts/index.ts'
 import { showPosts, stateWords } from './parts/show-posts.ts'
 
 export const command = defineCommand({
@@ -20,7 +20,7 @@ export const command = defineCommand({
   order: ['period', 'platform', 'state'],
   examples: ['queue', 'queue tomorrow', 'queue "next week" instagram', 'queue state:in_review'],
   async run(ctx, { period, platform, state }) {
-    const between = await periodOf(ctx, period)
+    const between = period === undefined ? undefined : await periodOf(ctx, period)
     // What waits for approval, failed or is a draft may have no time.
     const sort = state === undefined || between !== undefined ? 'planned' : 'newest'
     const coming = state === undefined && between === undefined

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
 import { findTemplate, listTemplates } from '#features/posts/index.ts'
-import { notFound } from '#kernel/errors.ts'
 
 const rowsShown = 20
 
@@ -53,8 +52,13 @@ export const command = defineCommand({
       )
     }
     const all = await listTemplates(ctx, name === undefined ? {} : { category: name })
-    if (all.length === 0 && name !== undefined) throw notFound(`template or category, ${name}`)
-    if (all.length === 0) return reply({ kind: 'text', text: 'No templates yet. Make one in the browser.' })
+    if (all.length === 0) {
+      const text =
+        name === undefined
+          ? 'No templates yet. Make one in the browser.'
+          : `There is no template or category “${name}”. Write “templates” to see them.`
+      return reply({ kind: 'text', text })
+    }
     return reply(
       { kind: 'heading', text: 'Templates' },
       {

@@ -1,11 +1,8 @@
+import type { CommandCtx } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
 import type { Reply } from '#contracts/reply.ts'
-import { listPosts, postStates, stateNames, whenWords } from '#features/posts/index.ts'
+import { listPosts, platformCalled, postStates, stateNames, whenWords } from '#features/posts/index.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import type { Ctx } from '#kernel/app.ts'
-import { closest } from '#kernel/closest.ts'
-import { foldForMatch } from '#kernel/text.ts'
-import { publishingAccounts } from './channels-argument.ts'
 
 export const stateWords = postStates
 
@@ -23,9 +20,9 @@ interface Asked {
 }
 
 /** Posts as a table, with a button for each of the first. */
-export async function showPosts(ctx: Ctx, asked: Asked): Promise<Reply> {
+export async function showPosts(ctx: CommandCtx, asked: Asked): Promise<Reply> {
   const { title, state, sort, text, from, to } = asked
-  const platform = await platformCalled(ctx, asked.platform)
+  const platform = asked.platform === undefined ? undefined : await platformCalled(ctx, asked.platform)
   const { items, cursor } = await listPosts(
     ctx,
     {
@@ -67,13 +64,4 @@ export async function showPosts(ctx: Ctx, asked: Asked): Promise<Reply> {
       })),
     },
   )
-}
-
-/** The platform that was meant; a word that is none finds nothing. */
-async function platformCalled(ctx: Ctx, said: string | undefined): Promise<string | undefined> {
-  if (said === undefined) return undefined
-  const word = foldForMatch(said)
-  const all = await publishingAccounts(ctx)
-  const exact = all.find((one) => one.platformNames.some((name) => name.startsWith(word)))
-  return (exact ?? closest(word, all, (one) => one.platformNames)[0])?.platform ?? said
 }

@@ -11,8 +11,7 @@ export interface Period {
 const dates = /^(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|\/|to|until|-)\s*(\d{4}-\d{2}-\d{2}))?$/
 
 /** Words of a period in the organisation's zone, or `2026-11-23..2026-11-29`, both days included. */
-export async function periodOf(ctx: Ctx, said: string | undefined): Promise<Period | undefined> {
-  if (said === undefined) return undefined
+export async function periodOf(ctx: Ctx, said: string): Promise<Period> {
   const { timezone } = await getOrg(ctx)
   const today = Temporal.Instant.fromEpochMilliseconds(ctx.clock.now().getTime())
     .toZonedDateTimeISO(timezone)
