@@ -40,6 +40,10 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index posts_occurrence on posts (org_id, series_id, occurrence_at) where series_id is not null`.execute(
     db,
   )
+  // One act in a chat makes one post, however often the act is told.
+  await sql`create unique index posts_act on posts (org_id, (source->>'act')) where source ? 'act'`.execute(
+    db,
+  )
   await sql`create index posts_calendar on posts (org_id, planned_at, id) where planned_at is not null and deleted_at is null`.execute(
     db,
   )

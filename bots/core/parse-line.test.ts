@@ -50,6 +50,16 @@ describe('arguments', () => {
     expect(parse(text)).toEqual(args)
   })
 
+  test('what has no place in the line may be named', () => {
+    const parseNamed = (text: string) => parseArguments(['where', 'text'], text, ['where', 'text', 'at'])
+    expect(parseNamed('x at:"tomorrow 9am" Hello you')).toEqual({
+      where: 'x',
+      at: 'tomorrow 9am',
+      text: 'Hello you',
+    })
+    expect(parseNamed('x Look at: this')).toEqual({ where: 'x', text: 'Look at: this' })
+  })
+
   test('a command without arguments takes none', () => {
     expect(parseArguments([], 'any thing')).toEqual({})
   })

@@ -16,16 +16,25 @@ export function parseLine(commands: ReadonlyMap<string, Command>, line: string):
   if (word === undefined) return { kind: 'empty' }
   const command = commands.get(word.toLowerCase())
   if (!command) return { kind: 'unknown', word, rest }
-  return { kind: 'command', command, args: parseArguments(command.order, rest) }
+  return {
+    kind: 'command',
+    command,
+    args: parseArguments(command.order, rest, Object.keys(command.args.shape)),
+  }
 }
 
-export function parseArguments(order: readonly string[], text: string): Record<string, string> {
+/** @param names arguments that may be named, beside those that have a place in the line. */
+export function parseArguments(
+  order: readonly string[],
+  text: string,
+  names: readonly string[] = order,
+): Record<string, string> {
   const args = new Map<string, string>()
   let rest = text.trim()
   while (rest !== '') {
     const missing = order.filter((name) => !args.has(name))
     const [prefix, said] = /^([\p{L}-]+):\s*(?=\S)/u.exec(rest) ?? []
-    const named = missing.find((name) => name === said?.toLowerCase())
+    const named = names.find((name) => name === said?.toLowerCase() && !args.has(name))
     const name = named ?? missing[0]
     if (name === undefined) break
     if (named !== undefined && prefix !== undefined) rest = rest.slice(prefix.length)

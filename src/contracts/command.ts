@@ -39,6 +39,9 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
 /** `typed` is what stands there so far. `label` is read, `value` becomes the argument. */
 export type Complete = (ctx: Ctx, typed: string) => Promise<Array<{ label: string; value: string }>>
 
+/** Who runs a command, for parts that commands share: they know no more of the kernel than this. */
+export type CommandCtx = Ctx
+
 export function defineCommand<Args extends z.ZodObject>(command: Command<Args>): Command<Args> {
   return command
 }

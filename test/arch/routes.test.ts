@@ -25,6 +25,8 @@ const forViewers = new Map([
   ['POST /api/v1/inbox/read', 'their own reading position'],
   ['POST /api/v1/inbox/undo', 'an own act; the act that takes it back checks its own scope'],
   ['POST /api/v1/rules/backtest', 'looks at the past, and writes nothing'],
+  ['POST /api/v1/posts/check', 'looks at what stands in an editor, and writes nothing'],
+  ['POST /api/v1/posts/preview', 'looks at what stands in an editor, and writes nothing'],
   ['POST /api/v1/console', 'each command checks its own scope'],
   ['POST /api/v1/chats/links', 'their own name in a chat'],
   ['POST /api/v1/chats/links/start', 'their own name in a chat'],

@@ -12,6 +12,7 @@ import { newId } from '#kernel/ids.ts'
 import { reencodePreview } from '#kernel/image.ts'
 import { emit } from '#kernel/outbox.ts'
 import { libraryChanged } from './events.ts'
+import { readMedia } from './get-media.ts'
 import { getLibraryFile } from './library.ts'
 import { probeFile } from './probe-file.ts'
 import type { ProbedFile } from './probe-file.ts'
@@ -26,6 +27,13 @@ export interface LibraryUpload {
   name?: string | undefined
   alt?: string | undefined
   tags?: string[] | undefined
+  maxBytes?: number
+}
+
+/** A file that came with a message, kept to publish it. */
+export async function keepInLibrary(ctx: Ctx, mediaId: string, alt?: string): Promise<LibraryFileView> {
+  const { bytes, name } = await readMedia(ctx, mediaId)
+  return addToLibrary(ctx, { content: bytes, name, alt })
 }
 
 /** Keeps a picture or film to publish. The same bytes again are the file that is there already. */
@@ -36,7 +44,7 @@ export async function addToLibrary(ctx: Ctx, upload: LibraryUpload): Promise<Lib
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, newId())
   try {
-    const { size, hash } = await spool(upload.content, path)
+    const { size, hash } = await spool(upload.content, path, upload.maxBytes ?? maxLibraryBytes)
     const known = await findByHash(ctx, hash)
     if (known) return await getLibraryFile(ctx, known)
     const probed = await probeFile(path, size)
@@ -49,6 +57,7 @@ export async function addToLibrary(ctx: Ctx, upload: LibraryUpload): Promise<Lib
 async function spool(
   content: LibraryUpload['content'],
   path: string,
+  maxBytes: number,
 ): Promise<{ size: number; hash: string }> {
   const digest = createHash('sha256')
   let size = 0
@@ -56,7 +65,7 @@ async function spool(
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       size += chunk.byteLength
-      if (size > maxLibraryBytes) throw tooLarge()
+      if (size > maxBytes) throw tooLarge(maxBytes)
       digest.update(chunk)
       await file.writeFile(chunk)
     }
@@ -67,14 +76,10 @@ async function spool(
   return { size, hash: digest.digest('hex') }
 }
 
-const tooLarge = () =>
-  new AppError(
-    'invalid',
-    `This file is larger than ${maxLibraryBytes / 1024 / 1024} MiB. Send a smaller one.`,
-    {
-      details: { status: 413 },
-    },
-  )
+const tooLarge = (maxBytes: number) =>
+  new AppError('invalid', `This file is larger than ${maxBytes / 1024 / 1024} MiB. Send a smaller one.`, {
+    details: { status: 413 },
+  })
 
 async function findByHash(ctx: Ctx, hash: string): Promise<string | undefined> {
   const row = await ctx.db

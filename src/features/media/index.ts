@@ -1,4 +1,4 @@
-export { addToLibrary } from './add-to-library.ts'
+export { addToLibrary, keepInLibrary } from './add-to-library.ts'
 export { libraryChanged } from './events.ts'
 export { libraryFacts, renditionFacts } from './file-facts.ts'
 export type { FileFacts } from './file-facts.ts'

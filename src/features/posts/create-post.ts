@@ -29,6 +29,8 @@ export async function createPost(ctx: Ctx, input: CreatePost): Promise<PostView>
   const labels = [...new Set(parsed.labels.map(cleanText))]
   return inTransaction(ctx, async (tx) => {
     const number = await nextNumber(tx)
+    const told = parsed.source['act'] === undefined ? undefined : await postOfAct(tx, parsed.source['act'])
+    if (told !== undefined) return getPost(tx, { postId: told })
     const id = newId()
     const title = cleanText(parsed.title ?? titleOf(body))
     const frozen = await freeze(tx, { number, title, labels, body, targets })
@@ -74,6 +76,16 @@ export async function createPost(ctx: Ctx, input: CreatePost): Promise<PostView>
     emit(tx, postCreated, id, { post: await rowViewOf(tx, id) })
     return getPost(tx, { postId: id })
   })
+}
+
+async function postOfAct(tx: Ctx, act: string): Promise<string | undefined> {
+  const row = await tx.db
+    .selectFrom('posts')
+    .select('id')
+    .where('org_id', '=', tx.orgId)
+    .where(sql<boolean>`source->>'act' = ${act} and source ? 'act'`)
+    .executeTakeFirst()
+  return row?.id
 }
 
 /** Numbers have no gaps that people would ask about; the row is held until the post is there. */

@@ -11,6 +11,9 @@ export interface Box {
 
 const width = 600
 export const previewWidth = width
+/** Each is a family of its own: one after the other is asked for a letter. */
+export const fontSubsets = ['latin', 'latin-ext', 'greek', 'cyrillic', 'cyrillic-ext', 'vietnamese']
+export const fontName = (subset: string) => `Inter ${subset}`
 const shownParts = 3
 const shownMedia = 4
 const textShown = 700
@@ -49,7 +52,7 @@ export function drawPreview(seen: Seen, pictures: ReadonlyMap<string, string>): 
       width,
       flexDirection: 'column',
       background: '#ffffff',
-      fontFamily: 'Inter',
+      fontFamily: fontSubsets.map(fontName).join(', '),
       padding: '28px 0',
       gap: 20,
     },

@@ -1,7 +1,7 @@
 import type { Ctx } from '#kernel/app.ts'
 import { precondition } from '#kernel/errors.ts'
 import { called } from './change.ts'
-import { targetsOf } from './queries.ts'
+import { json, targetsOf } from './queries.ts'
 import type { PostRow, TargetRow } from './queries.ts'
 
 const words: Partial<Record<PostRow['state'], string>> = {
@@ -25,9 +25,23 @@ export async function editableTargets(tx: Ctx, post: PostRow): Promise<TargetRow
 
 /** Somebody publishes it now, or readers may see a part of it. */
 const isTouched = (target: TargetRow) =>
-  ['publishing', 'published', 'unknown'].includes(target.state) || target.steps_done.length > 0
+  ['publishing', 'published', 'unknown'].includes(target.state) || target.published_id !== null
 
-/** Nothing of it is due any more: whoever comes at its minute finds nothing to do. */
+/** As a target that nobody has worked on. */
+const fresh = {
+  handles: json({}),
+  steps_done: [],
+  tries: 0,
+  not_ready: 0,
+  reconciles: 0,
+  preflight: 0,
+  started_at: null,
+}
+
+/**
+ * Nothing of it is due any more: whoever comes at its minute finds nothing to do. What was prepared at the vendor
+ * for the old content is forgotten.
+ */
 export async function idleTargets(tx: Ctx, postId: string): Promise<void> {
   await tx.db
     .updateTable('post_targets')
@@ -37,10 +51,12 @@ export async function idleTargets(tx: Ctx, postId: string): Promise<void> {
       failure: null,
       failure_kind: null,
       late_told_at: null,
+      ...fresh,
       version: eb('version', '+', 1),
     }))
     .where('org_id', '=', tx.orgId)
     .where('post_id', '=', postId)
-    .where('state', 'in', ['due', 'failed', 'missed'])
+    .where('state', 'in', ['idle', 'due', 'failed', 'missed'])
+    .where('published_id', 'is', null)
     .execute()
 }

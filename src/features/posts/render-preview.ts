@@ -7,14 +7,13 @@ import { inTransaction } from '#kernel/ctx.ts'
 import { emit } from '#kernel/outbox.ts'
 import { contentHash } from './content.ts'
 import type { Box } from './draw-preview.ts'
-import { drawPreview, previewWidth } from './draw-preview.ts'
+import { drawPreview, fontName, fontSubsets, previewWidth } from './draw-preview.ts'
 import { previewMade } from './events.ts'
 import { imageKey, imagesOf, seenOf } from './preview.ts'
 import type { Seen } from './preview.ts'
 
 /** A card shows one; a post on many accounts of one platform looks alike. */
 const mostPictures = 4
-const subsets = ['latin', 'latin-ext', 'greek', 'cyrillic', 'cyrillic-ext', 'vietnamese']
 const thumbPx = 900
 
 /** Makes the pictures of a post that are not made yet, one for each platform. */
@@ -74,13 +73,12 @@ async function picturesOf(ctx: Ctx, { content }: Seen): Promise<Map<string, stri
   return pictures
 }
 
-/** Satori asks one font after the other for a letter. */
 function readFonts() {
   const require = createRequire(import.meta.url)
   return Promise.all(
-    subsets.flatMap((subset) =>
+    fontSubsets.flatMap((subset) =>
       ([400, 700] as const).map(async (weight) => ({
-        name: 'Inter',
+        name: fontName(subset),
         data: await readFile(
           require.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`),
         ),

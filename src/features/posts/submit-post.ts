@@ -141,6 +141,7 @@ export async function makeDue(tx: Ctx, post: Pick<PostRow, 'id' | 'planned_at'>)
       failure: null,
       failure_kind: null,
       late_told_at: null,
+      preflight: 0,
       version: eb('version', '+', 1),
     }))
     .where('org_id', '=', tx.orgId)

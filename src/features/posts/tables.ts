@@ -19,7 +19,7 @@ export interface PostTable {
   approved_hash: string | null
   approval_id: string | null
   /** Who submitted it while its media were still being prepared. */
-  submit_by: Json<Submitter | null>
+  submit_by: Json<Submitter> | null
   planned_at: Date | null
   planned_wall: string | null
   planned_zone: string | null
