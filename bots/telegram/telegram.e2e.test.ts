@@ -91,7 +91,9 @@ test('a linked member finds a conversation and resolves it from its card, which 
 
   // A button that nobody has made, or not for them.
   await act(support, { kind: 'press', message: card.id, button: 'b:forged' })
-  const refusal = await until(() => [...seen(support), ...seen(person('Ana'))].find((one) => /does not work here/.test(textOf(one))))
+  const refusal = await until(() =>
+    [...seen(support), ...seen(person('Ana'))].find((one) => /does not work here/.test(textOf(one))),
+  )
   expect(refusal.onlyYou || seen(person('Ana')).some(({ id }) => id === refusal.id)).toBe(true)
   expect(seen(support, 'Ben').filter(({ onlyYou }) => onlyYou)).toEqual([])
 })

@@ -187,7 +187,9 @@ describe('asked for', () => {
   test('an album is one act, once, with all its pictures and words', async () => {
     await telegram.album({ workspace: 'demo', user: ana(), channel: ana() }, ['', 'spring', ''])
     expect(await stored()).toEqual([])
-    const [part] = await desk.sql<Array<{ album: string }>>`select album from telegram_album_parts`
+    const [part] = await desk.sql<
+      Array<{ album: string }>
+    >`select distinct whole as album from chat_input_parts`
     const run = { id: '1', attempt: 1, signal: new AbortController().signal }
     for (let time = 0; time < 2; time++)
       await collectAlbum.run(desk.app, { album: must(part, 'part').album }, run)
