@@ -58,11 +58,12 @@ export async function answer(
 export const directPlace = (_io: WorkspaceIo, userId: string): Promise<ChatPlace> =>
   Promise.resolve({ channel: userId })
 
+/** Words alone, and few of them. What has buttons is also said in private, where they can be pressed. */
 async function answerAsAlert(io: SurfaceIo, input: ChatInput, view: ChatView): Promise<boolean> {
   const callback = input.handle['callback']
-  const isPlain = view.parts.every(({ kind }) => kind === 'text' || kind === 'heading' || kind === 'fields')
-  const text = plainText(view)
-  if (callback === undefined || !isPlain || text.length > limits.alert) return false
+  const text = alertText(view)
+  if (callback === undefined || text === undefined || view.parts.some(({ kind }) => kind === 'buttons'))
+    return false
   try {
     await answerPress(io, callback, text)
     return true
@@ -72,6 +73,13 @@ async function answerAsAlert(io: SurfaceIo, input: ChatInput, view: ChatView): P
   }
 }
 
+const worded = new Set(['text', 'heading', 'fields', 'buttons'])
+
+function alertText(view: ChatView): string | undefined {
+  const text = plainText(view)
+  return text.length <= limits.alert && view.parts.every(({ kind }) => worded.has(kind)) ? text : undefined
+}
+
 /** Where the bot may not write first, the person is shown the way to it; what it is about stays unsaid. */
 async function answerInPrivate(
   io: WorkspaceIo,
@@ -79,6 +87,8 @@ async function answerInPrivate(
   view: ChatView,
 ): Promise<PostedMessage | undefined> {
   const callback = input.handle['callback']
+  const words = alertText(view)
+  if (callback !== undefined && words !== undefined) await stopSpinner(io, callback, words)
   try {
     const posted = await post(io, { channel: input.user.id }, view)
     if (callback === undefined) await pointToBot(io, input, 'I have answered you in private.')

@@ -14,6 +14,7 @@ import { askField } from './ask-form.ts'
 import { callTelegram } from './client.ts'
 import { surface } from './index.ts'
 import { job as collectAlbum } from './jobs/collect-album.ts'
+import { receiveWebhook } from './receive-webhook.ts'
 import type { TelegramChatSandbox } from './sandbox/make-sandbox.ts'
 
 const markRead = defineCommand({
@@ -187,7 +188,9 @@ describe('asked for', () => {
   test('an album is one act, once, with all its pictures and words', async () => {
     await telegram.album({ workspace: 'demo', user: ana(), channel: ana() }, ['', 'spring', ''])
     expect(await stored()).toEqual([])
-    const [part] = await desk.sql<Array<{ album: string }>>`select album from telegram_album_parts`
+    const [part] = await desk.sql<
+      Array<{ album: string }>
+    >`select distinct whole as album from chat_input_parts`
     const run = { id: '1', attempt: 1, signal: new AbortController().signal }
     for (let time = 0; time < 2; time++)
       await collectAlbum.run(desk.app, { album: must(part, 'part').album }, run)
@@ -305,7 +308,7 @@ describe('brought by Telegram', () => {
       headers,
       body,
     })
-    return (await must(surface.receive, 'receive')(desk.app, io, request, path)).status
+    return (await receiveWebhook(desk.app, io, request, path)).status
   }
 
   test('an update is stored before it is acknowledged; the same one is known', async () => {
@@ -345,7 +348,7 @@ describe('brought by Telegram', () => {
     }
     const body = JSON.stringify(update(903))
     const send = () =>
-      must(surface.receive, 'receive')(
+      receiveWebhook(
         lost.app,
         theirs,
         new Request('http://desk.example/', { method: 'POST', headers, body }),

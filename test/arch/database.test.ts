@@ -11,6 +11,8 @@ const withoutOrg: Record<string, string> = {
   processes: 'are ours, whichever organisation they work for',
   inbound_events: 'come in before anybody knows whose they are',
   chat_inputs: 'come in before anybody knows whose they are',
+  chat_input_parts: 'come in before anybody knows whose they are',
+  leaders: 'are processes, which serve all organisations',
   chat_prompts: 'are looked up by the vendor’s ids of chat and person',
 }
 /** Tables with org_id that no tenant may see, and why. */
@@ -28,6 +30,7 @@ const kernels = [
   'counters',
   'events',
   'idempotency_keys',
+  'leaders',
   'migrations',
   'oauth_states',
   'outbox',

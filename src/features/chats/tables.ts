@@ -139,6 +139,12 @@ declare module '#kernel/db.ts' {
       received_at: Date
       done_at: Date | null
     }
+    chat_input_parts: {
+      whole: string
+      key: string
+      input: JSONColumnType<ChatInput>
+      at: Date
+    }
     chat_answers: {
       org_id: string
       input_id: string
