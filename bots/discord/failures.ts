@@ -74,9 +74,10 @@ function read(error: unknown): Failed {
   const facts = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {}
   const cause = facts['cause'] instanceof Error ? ` ${String(Reflect.get(facts['cause'], 'code') ?? '')}` : ''
   const number = (value: unknown) => (typeof value === 'number' ? value : 0)
+  const word = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
-    name: String(facts['name'] ?? ''),
-    message: `${String(facts['message'] ?? '')}${cause}${typeof facts['code'] === 'string' ? ` ${facts['code']}` : ''}`,
+    name: word(facts['name']),
+    message: `${word(facts['message'])}${cause} ${word(facts['code'])}`.trim(),
     code: number(facts['code']),
     status: number(facts['status']),
     retryAfter: number(facts['retryAfter']),

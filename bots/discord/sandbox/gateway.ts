@@ -44,11 +44,16 @@ export function makeGateway(world: World, faults: Faults): SandboxGateway {
     session.socket?.send(json)
   }
 
+  function refuse(socket: WebSocket, code: number, reason: string): undefined {
+    socket.close(code, reason)
+    return undefined
+  }
+
   function identify(socket: WebSocket, data: Json): Session | undefined {
-    if (data['token'] !== world.botToken) return void socket.close(4004, 'Authentication failed.')
+    if (data['token'] !== world.botToken) return refuse(socket, 4004, 'Authentication failed.')
     const intents = Number(data['intents'])
     const allowed = (world.app.flags & ((1 << 18) | (1 << 19))) !== 0
-    if ((intents & messageContent) !== 0 && !allowed) return void socket.close(4014, 'Disallowed intent(s).')
+    if ((intents & messageContent) !== 0 && !allowed) return refuse(socket, 4014, 'Disallowed intent(s).')
     const session: Session = { id: randomUUID().replaceAll('-', ''), intents, seq: 0, sent: [], socket }
     sessions.set(session.id, session)
     const joined = [...world.guilds.values()].filter((guild) => guild.joined)
