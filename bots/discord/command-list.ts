@@ -39,7 +39,7 @@ const described = (text: string, otherwise: string): string =>
 /** The registry as Discord's slash commands, and one that takes a line in words. */
 export function commandList(commands: ReadonlyMap<string, Command>): SlashCommand[] {
   const own = [...commands.values()]
-    .filter(({ name }) => name !== freeTextCommand && /^[-_a-z0-9]{1,32}$/.test(name))
+    .filter(({ name, hidden }) => !hidden && name !== freeTextCommand && /^[-_a-z0-9]{1,32}$/.test(name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .slice(0, limits.commands - 1)
     .map((command) => ({
