@@ -471,6 +471,20 @@ test('a repeated interaction is acknowledged and known', async () => {
   expect(taken).toHaveLength(1)
 })
 
+test('an acknowledgement that comes too late is one that Discord does not take', async () => {
+  await online()
+  const { workspace, user, channel } = at()
+  const method = 'POST /interactions/:id/:id/callback'
+  discord.fault({ kind: 'delay', ms: 3_200, times: 1, method })
+  const done = await discord.act({ workspace, user, channel, kind: 'slash', text: 'inbox open' })
+  expect(done.error).toBe('The application did not respond')
+  await until(() => discord.calls().some(({ error }) => error?.includes('Unknown interaction')))
+  // The act itself was stored; its answer finds the interaction closed, and the caller posts.
+  await expect(
+    answerInput(await rest(), desk(), await input(), view('Late', { private: true })),
+  ).rejects.toMatchObject({ kind: 'expired' })
+})
+
 test('without the right to read content the bot still hears what is said to it', async () => {
   discord.allowContent(false)
   try {
@@ -506,20 +520,17 @@ test('a bot that was taken out is told of, now or when it comes back', async () 
 })
 
 test('a lost answer is asked for under the same nonce: one message', async () => {
-  const { channel } = at()
   const method = 'POST /channels/:id/messages'
-  const before = seen(channel).length
+  const { channel, support } = at('lossy')
   for (const kind of ['drop_answer', 'server_error'] as const) {
     discord.fault({ kind, times: 1, method })
     await postView(await rest(), desk(), { channel }, view(`Once ${kind}`))
   }
-  expect(seen(channel)).toHaveLength(before + 2)
-  discord.fault({ kind: 'drop_answer', times: 5, method })
-  await expect(postView(await rest(), desk(), { channel }, view('Unknown'))).rejects.toMatchObject({
-    kind: 'outcome_unknown',
-  })
-  for (let left = 0; left < 2; left += 1)
-    await postView(await rest(), desk('second'), { channel: at('second').channel }, view('x'))
+  expect(seen(channel)).toHaveLength(2)
+  discord.fault({ kind: 'drop_answer', times: 3, method })
+  const lost = postView(await rest(), desk(), { channel: support }, view('Unknown'))
+  await expect(lost).rejects.toMatchObject({ kind: 'outcome_unknown' })
+  expect(seen(support)).toHaveLength(1)
 })
 
 test('refusals have one vocabulary', async () => {

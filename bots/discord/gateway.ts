@@ -28,7 +28,7 @@ export async function runGateway(
   const { io, rest } = options
   const application = applicationSchema.parse(await rest.get('/applications/@me'))
   const client = await makeClient(io, mayReadContent(application))
-  const gateway: Gateway = { ...options, threads: makeThreads(rest), botId: '' }
+  const gateway: Gateway = { ...options, threads: makeThreads(rest, io.log), botId: '' }
   const running = new Set<Promise<void>>()
   client.ws.on('READY' as never, (ready: { user?: { id?: string } }) => {
     gateway.botId = ready.user?.id ?? ''
@@ -121,7 +121,9 @@ const packets: Record<string, Packet> = {
     const { id, channels, threads: open } = packet as Record<string, unknown>
     threads.learn(channels)
     threads.learn(open)
-    if (typeof id === 'string') await registrar.register(id)
+    if (typeof id !== 'string') return
+    registrar.forget(id)
+    await registrar.register(id)
   },
 
   async GUILD_DELETE({ core, io, registrar, botId }, packet) {

@@ -20,7 +20,8 @@ export const surface = defineSurface({
     DISCORD_CLIENT_SECRET: 'Client secret of your Discord app; proves which server let the bot in.',
     DISCORD_BOT_TOKEN: 'Token of its bot.',
     DISCORD_PUBLIC_KEY: 'Public key of the app; proves that a request comes from Discord.',
-    DISCORD_INTERACTIONS: '"http" takes buttons and commands by signed requests; "gateway" by a connection.',
+    DISCORD_INTERACTIONS:
+      'How commands and buttons come: "gateway" (the default) by a connection, "http" by signed requests.',
     DISCORD_API_URL: 'Base URL of the API; https://discord.com/api by default.',
   },
   needs: ['DISCORD_APPLICATION_ID', 'DISCORD_CLIENT_SECRET', 'DISCORD_BOT_TOKEN'],

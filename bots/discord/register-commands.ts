@@ -27,6 +27,8 @@ const known = z.array(
   }),
 )
 
+const retryMs = 60_000
+
 const hashOf = (commands: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(known.parse(commands)))
@@ -43,7 +45,8 @@ export interface Registrar {
 
 export function makeRegistrar(rest: REST, core: Core, io: SurfaceIo): Registrar {
   const wanted: SlashCommand[] = byName(commandList(core.commands))
-  const done = new Set<string>()
+  /** Until when a server is left alone: for good, or after a failure for a while. */
+  const done = new Map<string, number>()
   async function sync(guild: string): Promise<void> {
     const path = `/applications/${applicationOf(io.env)}/guilds/${guild}/commands` as const
     const there = known.parse(await rest.get(path))
@@ -51,12 +54,12 @@ export function makeRegistrar(rest: REST, core: Core, io: SurfaceIo): Registrar 
   }
   return {
     async register(guild) {
-      if (done.has(guild)) return
-      done.add(guild)
+      if ((done.get(guild) ?? 0) > io.clock.now().getTime()) return
+      done.set(guild, Number.POSITIVE_INFINITY)
       try {
         await sync(guild)
       } catch (error) {
-        done.delete(guild)
+        done.set(guild, io.clock.now().getTime() + retryMs)
         io.log.warn({ reason: errorText(error), guild }, 'commands were not registered, will try again')
       }
     },

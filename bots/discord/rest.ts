@@ -4,7 +4,7 @@ import type { SurfaceIo } from '#contracts/surface.ts'
 type Io = Pick<SurfaceIo, 'env'>
 
 /** A caller that waits longer for its turn hears at once when that is. */
-const mostWaitMs = 1_000
+const mostWaitMs = 1_500
 const timeoutMs = 10_000
 
 export const apiUrlOf = (env: SurfaceIo['env']): string =>
@@ -39,9 +39,12 @@ async function makeRest(io: Io, token: string): Promise<REST> {
   const { REST } = await import('discord.js')
   const rest = new REST({
     ...restOptions(io.env),
-    rejectOnRateLimit: ({ timeToReset }) => timeToReset > mostWaitMs,
+    rejectOnRateLimit: ({ timeToReset, retryAfter }) => Math.max(timeToReset, retryAfter) > mostWaitMs,
   })
-  return token === '' ? rest : rest.setToken(token)
+  if (token !== '') rest.setToken(token)
+  // After one 401 the SDK would forget the token for good; whether it is dead is ours to say.
+  rest.setToken = () => rest
+  return rest
 }
 
 export type RestOf = ReturnType<typeof makeRests>

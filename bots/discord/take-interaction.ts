@@ -19,11 +19,16 @@ export interface Callback {
 export const notTaken = 'This did not reach Parley. Please try once more.'
 const refuse = (content: string): Callback => ({ type: 4, data: { content, flags: flags.ephemeral } })
 
+/** Discord looks whether anybody is there. */
+const isPing = (raw: unknown): boolean =>
+  typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 1
+
 /**
  * The first answer to an interaction, due within three seconds: what is typed gets choices, a button that asks
  * gets its form; all else is committed, then acknowledged, and done by the core's job.
  */
 export async function takeInteraction(core: Core, io: SurfaceIo, raw: unknown): Promise<Callback> {
+  if (isPing(raw)) return { type: 1 }
   const parsed = interactionSchema.safeParse(raw)
   if (!parsed.success) {
     io.log.warn({ issues: parsed.error.issues.slice(0, 3) }, 'an interaction could not be read')
@@ -31,7 +36,6 @@ export async function takeInteraction(core: Core, io: SurfaceIo, raw: unknown): 
   }
   const interaction = parsed.data
   try {
-    if (interaction.type === 1) return { type: 1 }
     if (interaction.type === 4) return { type: 8, data: { choices: await choicesFor(core, interaction) } }
     return (await formOf(core, interaction)) ?? (await store(core, io, interaction))
   } catch (error) {

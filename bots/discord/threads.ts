@@ -1,6 +1,7 @@
 import type { REST } from 'discord.js'
 import { z } from 'zod'
 import { errorText } from '#kernel/errors.ts'
+import type { Logger } from '#kernel/log.ts'
 import { threadSchema, threadTypes } from './schema.ts'
 
 const mostKnown = 10_000
@@ -21,7 +22,7 @@ interface Known {
 const authorSchema = z.object({ author: z.object({ id: z.string() }) })
 
 /** A message does not say that it stands in a thread; so what is known of channels is kept, the rest is asked for. */
-export function makeThreads(rest: REST): Threads {
+export function makeThreads(rest: REST, log: Logger): Threads {
   const known = new Map<string, Known>()
   function learnOne(channel: unknown): Known | undefined {
     const parsed = threadSchema.safeParse(channel)
@@ -48,10 +49,16 @@ export function makeThreads(rest: REST): Threads {
       for (const channel of Array.isArray(channels) ? channels : []) learnOne(channel)
     },
     async find(id, botId) {
-      const one = known.get(id) ?? learnOne(await rest.get(`/channels/${id}`))
-      if (one?.parent === undefined) return undefined
-      one.isOurs ??= one.owner === botId || (await hangsOnOurs(one.parent, id, botId))
-      return { parent: one.parent, isOurs: one.isOurs }
+      try {
+        const one = known.get(id) ?? learnOne(await rest.get(`/channels/${id}`))
+        if (one?.parent === undefined) return undefined
+        one.isOurs ??= one.owner === botId || (await hangsOnOurs(one.parent, id, botId))
+        return { parent: one.parent, isOurs: one.isOurs }
+      } catch (error) {
+        // What was said to the bot is not lost by this: it is read as of a channel.
+        log.info({ reason: errorText(error), channel: id }, 'a channel was not looked at')
+        return undefined
+      }
     },
   }
 }
