@@ -11,14 +11,18 @@ const accents = { good: 0x2e7d32, warn: 0xed8b00, bad: 0xc62828 } as const
 /** Of the forty, what is not a button; the container itself is one more. */
 const mostOthers = 15
 const rest = '… the rest is in Parley'
-/** How much of what is allowed is used, until the whole is small enough. */
-const shares = [1, 0.75, 0.5, 0.35, 0.2, 0.1, 0.04]
+const mostBytes = limits.messageBytes - 170
+const mostTries = 6
 
 /** One message, so that it can be drawn anew as a whole; its buttons stay whatever else must go. */
 export function render(view: ChatView): Rendered {
-  for (const share of shares) {
+  // How much of what is allowed is used, until the whole is small enough.
+  let share = 1
+  for (let tried = 0; tried < mostTries; tried += 1) {
     const rendered = drawAt(view, share)
-    if (Buffer.byteLength(JSON.stringify(rendered.message)) <= limits.messageBytes - 170) return rendered
+    const bytes = Buffer.byteLength(JSON.stringify(rendered.message))
+    if (bytes <= mostBytes) return rendered
+    share = tried === mostTries - 2 ? 0.04 : Math.min(share * 0.8, (share * 0.95 * mostBytes) / bytes)
   }
   return drawAt({ ...view, parts: [{ kind: 'text', text: rest }] }, 1)
 }

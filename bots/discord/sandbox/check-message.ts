@@ -1,6 +1,5 @@
-type Json = Record<string, unknown>
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(object) : [])
+import { list, object } from './json.ts'
+import type { Json } from './json.ts'
 
 /** Documented: 40 components, 4000 characters of text. Found by others: a larger message is answered with 500. */
 const most = { components: 40, text: 4000, bytes: 10_170 }

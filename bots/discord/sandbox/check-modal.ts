@@ -1,9 +1,6 @@
+import { list, object } from './json.ts'
 import { checkId, checkSelect } from './check-message.ts'
 import type { Fault } from './check-message.ts'
-
-type Json = Record<string, unknown>
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
-const list = (value: unknown): Json[] => (Array.isArray(value) ? value.map(object) : [])
 
 /** Why Discord would refuse this form; undefined when it takes it. */
 export function modalFault(body: unknown): Fault | undefined {
