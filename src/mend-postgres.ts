@@ -1,12 +1,17 @@
 import { registerHooks } from 'node:module'
 
 /**
- * Two faults of postgres.js 3.4.9 when the server cuts a connection that is reserved (porsager/postgres#1208): a
- * write to the socket that is gone ends the whole process, and the dead connection goes back among the open ones,
- * where it fails for ever. A version whose text differs is left as it is. Register before `postgres` is loaded.
+ * Three faults of postgres.js 3.4.9 when the server cuts a connection (porsager/postgres#1208): a write to the socket
+ * that is gone ends the whole process; a dead connection that was reserved goes back among the open ones, where it
+ * fails for ever; and one that was about to write when it was cut writes nothing any more when it is opened anew. A
+ * version whose text differs is left as it is. Register before `postgres` is loaded.
  */
 const repairs: Record<string, Array<[broken: string, mended: string]>> = {
   'connection.js': [
+    [
+      '    incomings = null\n    clearImmediate(nextWriteTimer)\n',
+      '    incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n',
+    ],
     [
       '    const x = socket.write(chunk, fn)',
       `    if (socket === null) {

@@ -75,7 +75,7 @@ export function makeDispatcher(options: {
         options.log.warn({ err: error }, 'dispatch failed, will look again')
         await wait(lookEveryMs)
       }
-      // What was kicked meanwhile waits a moment for company: each batch nudges every lane of every worker.
+      // What was kicked meanwhile waits a moment for company: a batch is a commit, and a look of the lanes it has jobs for.
       if (again && !stopped) await wait(restMs)
     } while (again && !stopped)
   }
