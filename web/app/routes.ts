@@ -151,6 +151,32 @@ const connectChannel = createRoute({
   component: lazyRouteComponent(() => import('../features/channels/connect-screen.tsx'), 'ConnectScreen'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/approvals',
+  validateSearch: (search): { tab?: 'all' | 'decided' } => {
+    const tab = search['tab']
+    return tab === 'all' || tab === 'decided' ? { tab } : {}
+  },
+  component: lazyRouteComponent(
+    () => import('../features/approvals/approvals-screen.tsx'),
+    'ApprovalsScreen',
+  ),
+})
+const approvalDetail = () => import('../features/approvals/approval-detail.tsx')
+const approvalsWithChildren = approvals.addChildren([
+  createRoute({
+    getParentRoute: () => approvals,
+    path: '/',
+    component: lazyRouteComponent(approvalDetail, 'NoApproval'),
+  }),
+  createRoute({
+    getParentRoute: () => approvals,
+    path: '/$approvalId',
+    component: lazyRouteComponent(approvalDetail, 'ApprovalDetail'),
+  }),
+])
+
 const sandbox = createRoute({
   getParentRoute: () => shellRoute,
   path: '/sandbox',
@@ -236,6 +262,7 @@ const screens = [
   tryIt,
   inbox.addChildren([inboxConversation]),
   savedReplies,
+  approvalsWithChildren,
   contactsWithChildren,
   rules,
   newRule,

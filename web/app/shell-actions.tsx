@@ -23,6 +23,7 @@ export function ShellActions() {
   useShortcut('goInbox', () => go('inbox'))
   useShortcut('goMine', () => go('inbox', { tab: 'mine' }))
   useShortcut('goUnassigned', () => go('inbox', { tab: 'unassigned' }))
+  useShortcut('goApprovals', () => go('approvals'))
   useShortcut('goContacts', () => go('contacts'))
   useShortcut('goRules', () => go('rules'))
   useShortcut('undo', () => toasts.undoLast())

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { OfflineBar } from '../ui/offline-bar.tsx'
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
+import { WaitingBadge } from '../features/approvals/waiting-badge.tsx'
 import { BadgeProvider } from './badges.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { useLiveStatus } from './live.tsx'
@@ -21,6 +22,7 @@ export function Shell() {
       <PaletteProvider>
         <ShortcutOverlay>
           <ShellActions />
+          <WaitingBadge />
           <a
             href="#main"
             className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-list text-on-accent focus:translate-y-0"

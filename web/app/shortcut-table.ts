@@ -1,7 +1,7 @@
 export interface Shortcut {
   keys: readonly string[]
   label: string
-  group: 'Move' | 'Conversation' | 'Reply' | 'Go to' | 'Everywhere'
+  group: 'Move' | 'Conversation' | 'Reply' | 'Approval' | 'Go to' | 'Everywhere'
 }
 
 const one = (group: Shortcut['group'], label: string, ...keys: string[]): Shortcut => ({ group, label, keys })
@@ -30,9 +30,14 @@ export const shortcutTable = {
   approveReply: one('Reply', 'Approve the suggested reply', 'y'),
   send: one('Reply', 'Send', 'Mod+Enter'),
   sendResolve: one('Reply', 'Send and resolve', 'Mod+Shift+Enter'),
+  approve: one('Approval', 'Approve and open the next', 'a'),
+  requestChanges: one('Approval', 'Request changes', 'c'),
+  reject: one('Approval', 'Reject', 'r'),
+  delegate: one('Approval', 'Ask somebody else', 'd'),
   goInbox: one('Go to', 'Inbox', 'g i'),
   goMine: one('Go to', 'My conversations', 'g m'),
   goUnassigned: one('Go to', 'Unassigned', 'g u'),
+  goApprovals: one('Go to', 'Approvals', 'g a'),
   goContacts: one('Go to', 'Contacts', 'g c'),
   goRules: one('Go to', 'Rules', 'g r'),
   undo: one('Everywhere', 'Undo', 'z'),

@@ -21,7 +21,11 @@ export function createShortcuts() {
     const before = event.timeStamp - prefixAt < prefixMs ? prefix : ''
     prefix = ''
     if (isSingle(chord) && (!singleKeysOn() || isBusyTarget(event.target, chord))) return
-    const match = matchChord(keysInUse(parseRemapped(readPref('shortcuts'))), before, chord)
+    // Screens may share a key: only what answers now counts.
+    const answering = new Map(
+      [...keysInUse(parseRemapped(readPref('shortcuts')))].filter(([id]) => handlers.get(id)?.length),
+    )
+    const match = matchChord(answering, before, chord)
     if (match.kind === 'prefix') {
       prefix = match.prefix
       prefixAt = event.timeStamp

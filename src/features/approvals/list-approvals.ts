@@ -19,7 +19,7 @@ export async function listApprovals(
   query: {
     mine?: boolean | undefined
     type?: string | undefined
-    state?: ApprovalState | undefined
+    state?: ApprovalState | 'decided' | undefined
     cursor?: string | undefined
     limit?: number
   } = {},
@@ -33,7 +33,7 @@ export async function listApprovals(
     .selectFrom('approvals as a')
     .selectAll('a')
     .where('a.org_id', '=', ctx.orgId)
-    .where('a.state', '=', query.mine ? 'pending' : (query.state ?? 'pending'))
+    .where((is) => hasState(is, query.mine ? 'pending' : (query.state ?? 'pending')))
     .orderBy('a.id', 'desc')
     .limit(limit + 1)
   if (query.mine) {
@@ -55,6 +55,9 @@ export async function listApprovals(
 }
 
 type Eb = ExpressionBuilder<Database & { a: Database['approvals'] }, 'a'>
+
+const hasState = (is: Eb, state: ApprovalState | 'decided') =>
+  state === 'decided' ? is('a.state', '<>', 'pending') : is('a.state', '=', state)
 
 const mySeat = (is: Eb, me: string) =>
   is

@@ -200,5 +200,6 @@ export const listWaitingQuery = z.object({
     .default('true')
     .transform((said) => said === 'true'),
   type: z.string().max(30).optional(),
-  state: z.enum(approvalStates).optional(),
+  /** `decided`: all that are not pending any more. */
+  state: z.enum([...approvalStates, 'decided']).optional(),
 })

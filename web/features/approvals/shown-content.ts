@@ -1,0 +1,48 @@
+import type { ShownContent, ShownMedia } from './content-card.tsx'
+import type { PostView } from './approvals-api.ts'
+
+const mediaOf = (post: PostView['targets'][number]['content']): ShownMedia[] =>
+  post.media.map(({ mediaId, kind, alt }) => ({
+    mediaId,
+    kind,
+    alt,
+    urls: [`/media/${mediaId}`, `/media/${mediaId}/preview`],
+  }))
+
+/** What each account gets; accounts that get the same stand together. */
+export function shownContent(post: PostView): ShownContent[] {
+  const groups = Map.groupBy(post.targets, ({ content }) => {
+    const { media, ...words } = content
+    return JSON.stringify([words, media.map((one) => [one.mediaId, one.alt])])
+  })
+  return [...groups.values()].flatMap((targets) => {
+    const content = targets[0]?.content
+    if (!content) return []
+    return [
+      {
+        accounts: targets.map(({ channelName, platform, connector }) => ({
+          name: channelName,
+          platform,
+          connector,
+        })),
+        format: formatWords[content.format],
+        text: content.text,
+        thread: content.thread,
+        link: content.link,
+        firstComment: content.firstComment,
+        media: mediaOf(content),
+      },
+    ]
+  })
+}
+
+export const formatWords: Record<PostView['targets'][number]['content']['format'], string> = {
+  text: 'Text',
+  link: 'Link',
+  image: 'Picture',
+  carousel: 'Carousel',
+  video: 'Video',
+  reel: 'Reel',
+  story: 'Story',
+  thread: 'Thread',
+}
