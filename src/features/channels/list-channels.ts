@@ -74,6 +74,9 @@ export function listConnectors(ctx: Ctx): ConnectorView[] {
           platform: connector.publish.platform,
           formats: connector.publish.formats,
           textMax: connector.publish.limits.textMax,
+          mediaMax: connector.publish.limits.media.max,
+          altMax: connector.publish.limits.altMax ?? null,
+          options: connector.publish.options ?? [],
         }
       : null,
     hasSandbox: ctx.sandbox?.get(connector.id) !== undefined,

@@ -74,6 +74,18 @@ export const connectorView = z.object({
       platform: z.string(),
       formats: z.array(z.object({ id: z.string(), label: z.string() })),
       textMax: z.number(),
+      mediaMax: z.number(),
+      /** Of an alt text; null: the platform takes none. */
+      altMax: z.number().nullable(),
+      /** Drawn as data; without choices it is free text. */
+      options: z.array(
+        z.object({
+          name: z.string(),
+          label: z.string(),
+          default: z.string(),
+          choices: z.array(z.object({ value: z.string(), label: z.string() })),
+        }),
+      ),
     })
     .nullable(),
   hasSandbox: z.boolean(),

@@ -12,7 +12,7 @@ import { cleanText } from '#kernel/text.ts'
 import { libraryChanged } from './events.ts'
 import { toMediaView } from './queries.ts'
 import { changeLibraryFileInput } from './schema.ts'
-import type { ChangeLibraryFile, LibraryFileView, ListLibrary } from './schema.ts'
+import type { ChangeLibraryFile, LibraryFileView, LibraryUse, ListLibrary } from './schema.ts'
 
 const files = (ctx: Ctx) =>
   ctx.db
@@ -144,6 +144,19 @@ async function mark(tx: Ctx, mediaId: string, deletedAt: Date | null): Promise<v
     .where('org_id', '=', tx.orgId)
     .where('media_id', '=', mediaId)
     .execute()
+}
+
+/** Posts that show it, newest first. */
+export async function libraryUses(ctx: Ctx, mediaId: string): Promise<LibraryUse[]> {
+  requireScope(ctx, 'posts:read')
+  const file = await getLibraryFile(ctx, mediaId)
+  const use = JSON.stringify([{ mediaId: file.id }])
+  const { rows } = await sql<LibraryUse>`select p.number, p.title, p.state from posts p
+    where p.org_id = ${ctx.orgId} and p.deleted_at is null
+      and (p.content->'media' @> ${use}::text::jsonb or exists (select from post_targets t
+        where t.org_id = p.org_id and t.post_id = p.id and t.override->'media' @> ${use}::text::jsonb))
+    order by p.number desc limit 50`.execute(ctx.db)
+  return rows
 }
 
 async function waitingPost(tx: Ctx, mediaId: string): Promise<number | undefined> {

@@ -9,6 +9,7 @@ import {
   changeLibraryFile,
   deleteLibraryFile,
   getLibraryFile,
+  libraryUses,
   listLibrary,
   listLibraryTags,
   restoreLibraryFile,
@@ -16,6 +17,7 @@ import {
 import {
   changeLibraryFileInput,
   libraryFileView,
+  libraryUse,
   listLibraryQuery,
   maxMediaBytes,
   mediaView,
@@ -123,6 +125,17 @@ export const routes = app
       responses: answer(libraryFile),
     }),
     async (c) => ok(c, await getLibraryFile(c.get('ctx'), c.req.valid('param').id)),
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/library/{id}/uses',
+      tags,
+      summary: 'Posts that show this file, newest first',
+      request: { params: idParams },
+      responses: answer(z.array(libraryUse)),
+    }),
+    async (c) => ok(c, await libraryUses(c.get('ctx'), c.req.valid('param').id)),
   )
   .openapi(
     createRoute({

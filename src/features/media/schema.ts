@@ -37,6 +37,10 @@ export const libraryFileView = mediaView.extend({
 })
 export type LibraryFileView = z.infer<typeof libraryFileView>
 
+/** A post that shows it. */
+export const libraryUse = z.object({ number: z.number().int(), title: z.string(), state: z.string() })
+export type LibraryUse = z.infer<typeof libraryUse>
+
 const tags = z.array(z.string().trim().min(1).max(60)).max(30)
 
 export const changeLibraryFileInput = z.object({

@@ -21,8 +21,9 @@ import {
   updatePostInput,
   versionView,
 } from './schema.ts'
-import { mountTexts } from './text-routes.ts'
 import { submitPost } from './submit-post.ts'
+import { targetRoutes } from './target-routes.ts'
+import { mountTexts } from './text-routes.ts'
 import { updatePost } from './update-post.ts'
 
 const tags = ['Posts']
@@ -262,5 +263,6 @@ export const routes = mountTexts(new OpenAPIHono<HttpEnv>())
     async (c) =>
       ok(c, await differenceSince(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').since)),
   )
+  .route('/', targetRoutes)
 
 export type Routes = typeof routes
