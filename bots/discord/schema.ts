@@ -79,7 +79,6 @@ export const threadSchema = z.object({
   parent_id: z.string().nullish(),
   owner_id: z.string().nullish(),
 })
-export type Thread = z.infer<typeof threadSchema>
 
 export const guildDeleteSchema = z.object({ id: z.string(), unavailable: z.boolean().optional() })
 

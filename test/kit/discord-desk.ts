@@ -48,8 +48,6 @@ const commands = new Map<string, Command>(
   ].map((command) => [command.name, command as Command]),
 )
 
-export type DiscordDesk = Awaited<ReturnType<typeof openDiscordDesk>>
-
 /** The surface and its sandbox on listeners of their own; what the core would take is kept in `taken`. */
 export async function openDiscordDesk() {
   let aheadMs = 0
