@@ -41,6 +41,7 @@ function openStream(
       start(controller) {
         const pending: LoggedEvent[][] = []
         let live = false
+        let covered = 0n
         const write = (text: string) => {
           if ((controller.desiredSize ?? 0) < -maxQueuedBytes) return close()
           controller.enqueue(encoder.encode(text))
@@ -51,8 +52,10 @@ function openStream(
           // Rights may have changed: the client comes back and is asked anew who it is.
           if (events.some((event) => endsAccess(event, ctx))) close()
         }
+        // The log is there to be read a moment before the hub brings its end.
+        const isNew = (event: LoggedEvent) => BigInt(event.pos) > covered
         const unsubscribe = app.hub.subscribe(ctx.orgId, (events) =>
-          live ? writeEvents(events) : pending.push(events),
+          live ? writeEvents(events.filter(isNew)) : pending.push(events),
         )
         const unwatch = app.presence.onChange((orgId, entry) => {
           if (orgId === ctx.orgId && live) write(encodePresence(entry))
@@ -78,8 +81,8 @@ function openStream(
                 : `event: hello\ndata: {"pos":"${gap.pos}"}\n\n`,
             )
             writeEvents(gap.events)
-            const from = BigInt(gap.pos)
-            for (const events of pending) writeEvents(events.filter((event) => BigInt(event.pos) > from))
+            covered = BigInt(gap.pos)
+            for (const events of pending) writeEvents(events.filter(isNew))
             live = true
           })
           .catch((error: unknown) => {

@@ -83,7 +83,7 @@ export function makePools(options: PoolOptions): Pools {
   })
   const handles = new Map<string, Kysely<Database>>()
   const system = options.pooled
-    ? new Kysely<Database>({ dialect: scopedDialect(systemSql, { text: `set local role ${systemRole}` }) })
+    ? new Kysely<Database>({ dialect: scopedDialect(systemSql, { text: `select ${role(systemRole)}` }) })
     : new Kysely<Database>({ dialect: new PostgresJSDialect({ postgres: systemSql }) })
 
   return {
@@ -91,8 +91,8 @@ export function makePools(options: PoolOptions): Pools {
       const known = handles.get(orgId)
       if (known) return known
       if (handles.size > 5_000) handles.clear()
-      const role = options.pooled ? `set local role ${tenantRole}; ` : ''
-      const scope = { text: `${role}select set_config('app.org_id', ${quoted(orgId)}, true)` }
+      const org = `set_config('app.org_id', ${quoted(orgId)}, true)`
+      const scope = { text: `select ${options.pooled ? `${role(tenantRole)}, ` : ''}${org}` }
       const handle = new Kysely<Database>({ dialect: scopedDialect(tenantSql, scope) })
       handles.set(orgId, handle)
       return handle
@@ -110,6 +110,8 @@ export function makePools(options: PoolOptions): Pools {
     },
   }
 }
+
+const role = (name: string): string => `set_config('role', '${name}', true)`
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

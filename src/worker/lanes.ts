@@ -112,7 +112,7 @@ export async function nudgeLanes(
   app: App,
   running: () => readonly RunningLane[],
 ): Promise<() => Promise<void>> {
-  const { unlisten } = await app.pools.listen(
+  const listening = await app.pools.listen(
     'jobs',
     (payload) => {
       const counts = news.parse(JSON.parse(payload))
@@ -123,7 +123,7 @@ export async function nudgeLanes(
     },
     () => undefined,
   )
-  return unlisten
+  return () => listening.unlisten()
 }
 
 function graphileLogger(app: App, lane: Lane) {
