@@ -4,6 +4,7 @@ import { card, restorePost } from '#features/posts/index.ts'
 
 export const command = defineCommand({
   name: 'restore-post',
+  hidden: true,
   summary: 'Bring a deleted post back',
   scope: 'posts:write',
   args: z.object({ post: z.uuid('Press Undo where it was deleted.') }),

@@ -18,7 +18,7 @@ const content = fc.record<PostContent>({
   media: fc.array(
     fc.record({
       mediaId: fc.uuid(),
-      hash: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 8, maxLength: 8 }),
+      hash: fc.string({ unit: fc.constantFrom('0', '7', 'a', 'f'), minLength: 8, maxLength: 8 }),
       kind: fc.constantFrom('image' as const, 'video' as const),
       mime: fc.constant('image/jpeg'),
       bytes: fc.nat(),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Updateable } from 'kysely'
 import { z } from 'zod'
 import type { Ctx } from '#kernel/app.ts'
@@ -67,7 +68,7 @@ export async function listTemplates(
     .selectFrom('post_templates')
     .selectAll()
     .where('org_id', '=', ctx.orgId)
-    .$if(category !== undefined, (q) => q.where('category', '=', category ?? ''))
+    .$if(category !== undefined, (q) => q.where(sql`lower(category)`, '=', (category ?? '').toLowerCase()))
     .orderBy('category')
     .orderBy('name')
     .limit(500)
