@@ -81,6 +81,19 @@ const invitation = createRoute({
   ),
 })
 
+const chatLink = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/chat-link',
+  validateSearch: withToken,
+  component: lazyRouteComponent(() => import('../features/chats/chat-link-screen.tsx'), 'ChatLinkScreen'),
+})
+
+const guestApproval = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/guest/approval',
+  component: lazyRouteComponent(() => import('../features/guest/guest-screen.tsx'), 'GuestScreen'),
+})
+
 const rules = createRoute({
   getParentRoute: () => shellRoute,
   path: '/rules',
@@ -180,8 +193,19 @@ const approvalsWithChildren = approvals.addChildren([
 const sandbox = createRoute({
   getParentRoute: () => shellRoute,
   path: '/sandbox',
-  validateSearch: (search): { channel?: string; person?: string; name?: string; username?: string } =>
+  validateSearch: (
+    search,
+  ): {
+    tab?: string
+    surface?: string
+    channel?: string
+    person?: string
+    name?: string
+    username?: string
+  } =>
     optional({
+      tab: text(search['tab']),
+      surface: text(search['surface']),
       channel: text(search['channel']),
       person: text(search['person']),
       name: text(search['name']),
@@ -232,6 +256,24 @@ const settingsWithChildren = settings.addChildren([
     path: '/background',
     component: lazyRouteComponent(() => import('../features/settings/background-work.tsx'), 'BackgroundWork'),
   }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/chats',
+    validateSearch: (search): { connected?: string; failed?: string } =>
+      optional({ connected: text(search['connected']), failed: text(search['failed']) }),
+    component: lazyRouteComponent(() => import('../features/chats/chats-settings.tsx'), 'ChatsSettings'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/approval-policies',
+    component: lazyRouteComponent(() => import('../features/approvals/policies-screen.tsx'), 'Policies'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: '/connect-failed',
+    validateSearch: (search): { message?: string } => optional({ message: text(search['message']) }),
+    component: lazyRouteComponent(() => import('../features/settings/connect-failed.tsx'), 'ConnectFailed'),
+  }),
 ])
 
 const inbox = createRoute({
@@ -280,6 +322,8 @@ export const routeTree = rootRoute.addChildren([
   signInLink,
   reset,
   invitation,
+  chatLink,
+  guestApproval,
 ])
 
 export { NotFound, ScreenError }
