@@ -1,0 +1,27 @@
+import type { CheckView, PostChecks } from '#features/posts/schema.ts'
+
+export interface GatheredCheck extends CheckView {
+  key: string
+  channelId: string
+  accounts: string[]
+}
+
+/** The same words of several accounts are one line; what stops comes first. */
+export function gatherChecks(checks: PostChecks): GatheredCheck[] {
+  const found = new Map<string, GatheredCheck>()
+  for (const { channelId, name, checks: said } of checks.targets)
+    for (const check of said) {
+      const key = `${check.level} ${check.field} ${check.message}`
+      const known = found.get(key)
+      if (known) known.accounts.push(name)
+      else found.set(key, { ...check, key, channelId, accounts: [name] })
+    }
+  return [...found.values()].toSorted((a, b) => Number(a.level === 'warn') - Number(b.level === 'warn'))
+}
+
+export const stoppedAccounts = (checks: PostChecks | undefined): ReadonlySet<string> =>
+  new Set(
+    (checks?.targets ?? [])
+      .filter((target) => target.checks.some((check) => check.level === 'stop'))
+      .map((target) => target.channelId),
+  )
