@@ -39,7 +39,11 @@ const forViewers = new Map([
 const wholeLists = new Set(['PUT /api/v1/rules/order'])
 
 /** What the schema cannot say of a body, so that it is taken as well-formed. */
+const slot = { time: '09:30', zone: 'UTC' }
 const bodies: Record<string, Record<string, unknown>> = {
+  'POST /api/v1/calendar/schedule': { when: { wall: '2031-01-01T09:00', zone: 'UTC' } },
+  'POST /api/v1/calendar/slots': slot,
+  'PUT /api/v1/calendar/slots/{id}': slot,
   'POST /api/v1/inbox/read': { seq: '1' },
   'POST /api/v1/inbox/replies': { text: 'Hello' },
   'POST /api/v1/orgs/invitations': { email: 'new@example.com' },

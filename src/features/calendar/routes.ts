@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, idParams, jsonBody, ok } from '#contracts/http.ts'
 import { invalid } from '#kernel/errors.ts'
-import { postRow } from '../posts/schema.ts'
 import { exportCsv } from './export-csv.ts'
 import { checkCsv, discardImport, getImport, startImport } from './import-csv.ts'
 import { readCalendar } from './read-calendar.ts'
@@ -13,6 +12,7 @@ import {
   channelPublishing,
   freeSlot,
   importView,
+  postRow,
   publishingSettings,
   scheduled,
   scheduleInput,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { postRow, utmRules } from '../posts/schema.ts'
 import { timezoneSchema } from '../orgs/schema.ts'
 
+export { postRow }
+
 const instant = z.iso.datetime()
 /** A wall clock without a zone: `2026-11-21T09:00`. */
 const wall = z

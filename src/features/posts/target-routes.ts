@@ -5,7 +5,7 @@ import { cancelTarget, handOver, publishNow, retryTarget, settleTarget } from '.
 import { postRow } from './schema.ts'
 
 const tags = ['Posts']
-const row = answer(postRow.openapi('PostRow'))
+const row = answer(postRow)
 const settle = z.object({
   as: z.enum(['live', 'not_live', 'leave']),
   link: z

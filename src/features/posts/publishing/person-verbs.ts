@@ -98,6 +98,7 @@ export async function handOver(
   ctx: Ctx,
   input: { targetId: string; memberId: string; note?: string | undefined },
 ): Promise<PostRowView> {
+  requireScope(ctx, 'posts:publish')
   const member = await ctx.db
     .selectFrom('members')
     .select(['id', 'name'])
