@@ -5,7 +5,7 @@ import { freeze } from './freeze.ts'
 import type { Frozen, FrozenTarget } from './freeze.ts'
 import { findPost } from './queries.ts'
 import { postBody, targetInput } from './schema.ts'
-import type { CheckView, PostChecks } from './schema.ts'
+import type { CheckView, PostChecks } from './review.schema.ts'
 import { z } from 'zod'
 import { freezePost } from './submit-post.ts'
 

@@ -3,7 +3,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { notFound } from '#kernel/errors.ts'
 import { findPost } from './queries.ts'
-import type { Difference } from './schema.ts'
+import type { Difference } from './review.schema.ts'
 import type { Snapshot } from './tables.ts'
 import { wordDifference, wordsOf } from './word-difference.ts'
 

@@ -4,7 +4,8 @@ import { requireScope } from '#kernel/ctx.ts'
 import { must } from '#kernel/assert.ts'
 import { findPost, personOf, platformOf, targetsOf, toRowViews } from './queries.ts'
 import type { PostRow, TargetRow } from './queries.ts'
-import type { PostView, TargetView, VersionView } from './schema.ts'
+import type { PostView, TargetView } from './schema.ts'
+import type { VersionView } from './review.schema.ts'
 import type { Snapshot } from './tables.ts'
 
 /** A post with what each account gets. */

@@ -20,13 +20,12 @@ export { periodOf } from './period-of.ts'
 export { planPost, unplanPost } from './plan-post.ts'
 export { contentToPublish } from './publish-content.ts'
 export { platformOf, stateNames } from './queries.ts'
-export { postStates, targetStates, utmRules } from './schema.ts'
+export { postRow, postStates, targetStates, utmRules } from './schema.ts'
 export type {
   CreatePost,
   ListPosts,
   PlanPost,
   PostBody,
-  PostChecks,
   PostRowView,
   PostState,
   PostView,
@@ -34,6 +33,7 @@ export type {
   UpdatePost,
   UtmRules,
 } from './schema.ts'
+export type { PostChecks } from './review.schema.ts'
 export { findSnippet, listSnippets, saveSnippet, withHashtags } from './snippets.ts'
 export { submitPost } from './submit-post.ts'
 export { applySummary, summarise } from './summarise.ts'

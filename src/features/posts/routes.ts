@@ -11,16 +11,8 @@ import { getPost, getPostVersions } from './get-post.ts'
 import { holdPost, releasePost, withdrawPost } from './hold-post.ts'
 import { listPosts } from './list-posts.ts'
 import { previewContent, previewOf, previewView } from './preview.ts'
-import {
-  createPostInput,
-  difference,
-  listPostsQuery,
-  postChecks,
-  postRow,
-  postView,
-  updatePostInput,
-  versionView,
-} from './schema.ts'
+import { createPostInput, listPostsQuery, postRow, postView, updatePostInput } from './schema.ts'
+import { difference, postChecks, versionView } from './review.schema.ts'
 import { submitPost } from './submit-post.ts'
 import { targetRoutes } from './target-routes.ts'
 import { mountTexts } from './text-routes.ts'

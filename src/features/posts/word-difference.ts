@@ -1,5 +1,5 @@
 import { preview } from '#kernel/text.ts'
-import type { WordDiff } from './schema.ts'
+import type { WordDiff } from './review.schema.ts'
 
 /** Beyond this many words the difference is told as a whole: the comparison takes their product. */
 const mostWords = 2_000

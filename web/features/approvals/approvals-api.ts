@@ -1,13 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Routes } from '#features/approvals/routes.ts'
 import type { ApprovalView, DecisionView, PolicyView } from '#features/approvals/schema.ts'
-import type { Difference, PostChecks, PostView } from '#features/posts/schema.ts'
+import type { PostView } from '#features/posts/schema.ts'
+import type { Difference, PostChecks } from '#features/posts/review.schema.ts'
 import { call, client, unwrap, unwrapPage } from '../../app/api.ts'
 
 export type Approval = ApprovalView
 export type Decision = DecisionView
 export type Policy = PolicyView
-export type { Difference, PostChecks, PostView } from '#features/posts/schema.ts'
+export type { PostView } from '#features/posts/schema.ts'
+export type { Difference, PostChecks } from '#features/posts/review.schema.ts'
 export type Tab = 'mine' | 'all' | 'decided'
 
 export interface ApprovalPages {

@@ -112,9 +112,7 @@ function Options({ account, body, readOnly, onChange }: OptionsProps) {
                 {...control}
                 readOnly={readOnly}
                 value={body.options[name] ?? usual}
-                onChange={(event) =>
-                  onChange({ options: { ...body.options, [name]: event.target.value } })
-                }
+                onChange={(event) => onChange({ options: { ...body.options, [name]: event.target.value } })}
               />
             )
           }

@@ -1,4 +1,4 @@
-import type { CheckView, PostChecks } from '#features/posts/schema.ts'
+import type { CheckView, PostChecks } from '#features/posts/review.schema.ts'
 
 export interface GatheredCheck extends CheckView {
   key: string

@@ -4,16 +4,8 @@ import type { ApprovalView } from '#features/approvals/schema.ts'
 import type { Routes as ChannelRoutes } from '#features/channels/routes.ts'
 import type { ChannelView, ConnectorView } from '#features/channels/schema.ts'
 import type { Routes } from '#features/posts/routes.ts'
-import type {
-  CreatePost,
-  Difference,
-  PostChecks,
-  PostRowView,
-  PostState,
-  PostView,
-  UpdatePost,
-  VersionView,
-} from '#features/posts/schema.ts'
+import type { CreatePost, PostRowView, PostState, PostView, UpdatePost } from '#features/posts/schema.ts'
+import type { Difference, PostChecks, VersionView } from '#features/posts/review.schema.ts'
 import { call, client, unwrap, unwrapPage, type DataOf } from '../../app/api.ts'
 
 export const postsApi = client<Routes>('posts')
@@ -58,8 +50,7 @@ export const postListQuery = (filter: PostFilter) =>
 export const postQuery = (number: string) =>
   queryOptions({
     queryKey: ['posts', 'one', number],
-    queryFn: (): Promise<PostView> =>
-      unwrap(postsApi['by-number'][':number'].$get({ param: { number } })),
+    queryFn: (): Promise<PostView> => unwrap(postsApi['by-number'][':number'].$get({ param: { number } })),
   })
 
 export interface Content {

@@ -1,4 +1,4 @@
-import type { PostChecks } from '#features/posts/schema.ts'
+import type { PostChecks } from '#features/posts/review.schema.ts'
 import { ChannelMark } from '../../ui/channel-mark.tsx'
 import { cx } from '../../ui/cx.ts'
 import type { Scope } from './edit-draft.ts'
@@ -30,7 +30,11 @@ export function TextCounter({ checks, accounts, scope }: TextCounterProps) {
           key={channelId}
           className={cx(
             'inline-flex items-center gap-1',
-            textCount > textMax ? 'font-medium text-bad' : textCount > textMax * nearly ? 'text-warn' : 'text-muted',
+            textCount > textMax
+              ? 'font-medium text-bad'
+              : textCount > textMax * nearly
+                ? 'text-warn'
+                : 'text-muted',
           )}
         >
           <ChannelMark

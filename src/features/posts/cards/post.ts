@@ -22,7 +22,8 @@ import { getPost } from '../get-post.ts'
 import { postButtons } from '../post-buttons.ts'
 import { imageKey, imagesOf, seenOf } from '../preview.ts'
 import { findPost, stateNames } from '../queries.ts'
-import type { Difference, PostChecks, PostState, PostView } from '../schema.ts'
+import type { PostState, PostView } from '../schema.ts'
+import type { Difference, PostChecks } from '../review.schema.ts'
 import { whenWords } from '../when-words.ts'
 
 const idOf = (event: LoggedEvent): string[] => (event.objectId === null ? [] : [event.objectId])
