@@ -13,7 +13,9 @@ export interface ChecksListProps {
 export function ChecksList({ checks, onField }: ChecksListProps) {
   const found = gatherChecks(checks)
   const cost = checks.cost
-    .map(({ amount, currency }) => amount.toLocaleString(undefined, { style: 'currency', currency, maximumFractionDigits: 3 }))
+    .map(({ amount, currency }) =>
+      amount.toLocaleString(undefined, { style: 'currency', currency, maximumFractionDigits: 3 }),
+    )
     .join(', ')
   return (
     <section aria-label="Checks" className="rounded border border-line bg-surface">
@@ -28,7 +30,9 @@ export function ChecksList({ checks, onField }: ChecksListProps) {
             <li key={check.key} className="border-b border-line last:border-0">
               <button
                 type="button"
-                onClick={() => onField(check.field, check.accounts.length === 1 ? check.channelId : undefined)}
+                onClick={() =>
+                  onField(check.field, check.accounts.length === 1 ? check.channelId : undefined)
+                }
                 className="ring-inside flex w-full gap-2 px-3 py-2.5 text-left text-list hover:bg-hover"
               >
                 {check.level === 'stop' ? (

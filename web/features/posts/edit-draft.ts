@@ -69,7 +69,7 @@ export function change(draft: PostDraft, scope: Scope, next: BodyChange): PostDr
 }
 
 function mergeBody(body: PostBody, next: BodyChange): PostBody {
-  const merged = { ...body, ...next }
+  const merged = { ...body, ...next, options: { ...body.options, ...next.options } }
   return Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
   ) as PostBody
@@ -126,9 +126,17 @@ export const withAccounts = (draft: PostDraft, channelIds: readonly string[]): P
 })
 
 /** All that a save sends; what is absent here is taken away there. */
-export function toUpdate({ body, targets, labels }: PostDraft): Pick<UpdatePost, 'body' | 'targets' | 'labels'> {
+export function toUpdate({
+  body,
+  targets,
+  labels,
+}: PostDraft): Pick<UpdatePost, 'body' | 'targets' | 'labels'> {
   const { format = null, link = null, firstComment = null, ...rest } = body
-  return { body: { ...rest, format, link: link || null, firstComment: firstComment || null }, targets, labels }
+  return {
+    body: { ...rest, format, link: link || null, firstComment: firstComment || null },
+    targets,
+    labels,
+  }
 }
 
 /** As the editor's checks and the first save take it: an unfinished link is left out. */

@@ -9,11 +9,9 @@ test('tags that are there are not added twice, and a cap is kept', () => {
 })
 
 test('a platform with a cap gets its own text; words of an account’s own get the tags, too', () => {
-  const draft = change(
-    change(withAccounts(emptyDraft, ['x', 'ig']), 'all', { text: 'Sale' }),
-    'ig',
-    { text: 'Sale!' },
-  )
+  const draft = change(change(withAccounts(emptyDraft, ['x', 'ig']), 'all', { text: 'Sale' }), 'ig', {
+    text: 'Sale!',
+  })
   const snippet = { id: '1', kind: 'hashtags' as const, name: 'n', body: '#a #b', caps: { x: 1 }, version: 1 }
   const next = withSnippet(draft, 'all', snippet, (id) => id)
   expect(next.body.text).toBe('Sale\n\n#a #b')

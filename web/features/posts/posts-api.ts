@@ -58,8 +58,7 @@ export const postListQuery = (filter: PostFilter) =>
 export const postQuery = (number: string) =>
   queryOptions({
     queryKey: ['posts', 'one', number],
-    queryFn: (): Promise<PostView> =>
-      unwrap(postsApi['by-number'][':number'].$get({ param: { number } })),
+    queryFn: (): Promise<PostView> => unwrap(postsApi['by-number'][':number'].$get({ param: { number } })),
   })
 
 export interface Content {

@@ -30,7 +30,11 @@ export function TextCounter({ checks, accounts, scope }: TextCounterProps) {
           key={channelId}
           className={cx(
             'inline-flex items-center gap-1',
-            textCount > textMax ? 'font-medium text-bad' : textCount > textMax * nearly ? 'text-warn' : 'text-muted',
+            textCount > textMax
+              ? 'font-medium text-bad'
+              : textCount > textMax * nearly
+                ? 'text-warn'
+                : 'text-muted',
           )}
         >
           <ChannelMark

@@ -69,7 +69,10 @@ function SnippetRow({ snippet, onEdit }: { snippet: Snippet; onEdit: () => void 
       toasts.show({
         title: `“${name}” is deleted`,
         undo: () =>
-          void unwrap(postsApi.snippets.$post({ json: { kind, name, body, caps } })).then(fresh, () => undefined),
+          void unwrap(postsApi.snippets.$post({ json: { kind, name, body, caps } })).then(
+            fresh,
+            () => undefined,
+          ),
       })
       return fresh()
     },
