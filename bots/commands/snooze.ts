@@ -30,7 +30,11 @@ export const command = defineCommand({
       return { ...textReply('Say a time, like monday 9am.'), private: true }
     const at =
       when.kind === 'wall' ? atWall(when.wall, when.zone) : atInstant(new Date(when.instant), when.zone)
-    await setStatus(ctx, { conversationId: conversation.id, status: 'snoozed', snoozedUntil: at.instant.toISOString() })
+    await setStatus(ctx, {
+      conversationId: conversation.id,
+      status: 'snoozed',
+      snoozedUntil: at.instant.toISOString(),
+    })
     return textReply(
       `#${conversation.number} comes back on ${at.wall.slice(0, 16).replace('T', ' ')} (${at.zone}).`,
     )

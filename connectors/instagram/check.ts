@@ -9,7 +9,13 @@ export const limits: PostLimits = {
   hashtagsMax: 30,
   mentionsMax: 20,
   media: { min: 1, max: 10 },
-  image: { mimes: ['image/jpeg'], maxBytes: 8 * megabyte, minWidth: 320, aspect: { min: 0.8, max: 1.91 } },
+  image: {
+    mimes: ['image/jpeg'],
+    maxBytes: 8 * megabyte,
+    minWidth: 320,
+    maxWidth: 1440,
+    aspect: { min: 0.8, max: 1.91 },
+  },
   video: {
     mimes: ['video/mp4', 'video/quicktime'],
     maxBytes: 300 * megabyte,

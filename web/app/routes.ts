@@ -7,6 +7,7 @@ import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
+import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
 import { Root } from './root.tsx'
 import { Shell, ShellSkeleton } from './shell.tsx'
 
@@ -297,6 +298,22 @@ const savedReplies = createRoute({
   ),
 })
 
+const posts = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/posts',
+  validateSearch: (search): { tab?: PostTab; channel?: string; label?: string; q?: string } => ({
+    ...(isPostTab(search['tab']) && search['tab'] !== 'all' ? { tab: search['tab'] } : {}),
+    ...optional({ channel: text(search['channel']), label: text(search['label']), q: text(search['q']) }),
+  }),
+  component: lazyRouteComponent(() => import('../features/posts/posts-screen.tsx'), 'PostsScreen'),
+})
+// `new`, or the post's number.
+const post = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/posts/$number',
+  component: lazyRouteComponent(() => import('../features/posts/composer-screen.tsx'), 'ComposerScreen'),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -313,6 +330,8 @@ const screens = [
   connectChannel,
   sandbox,
   consoleRoute,
+  posts,
+  post,
   settingsWithChildren,
 ] as const
 

@@ -33,7 +33,9 @@ const settings = settingsView.openapi('PublishingSettings')
 const theImport = importView.openapi('CsvImport')
 const planned = scheduled.openapi('Scheduled')
 const nothing = z.null()
-const post = (path: string, summary: string) => ({ method: 'post', path, tags, summary }) as const
+/** The path's own type makes the browser's typed client. */
+const post = <Path extends string>(path: Path, summary: string) =>
+  ({ method: 'post', path, tags, summary }) as const
 
 const server = new OpenAPIHono<HttpEnv>()
 

@@ -76,7 +76,11 @@ export function LibraryPicker({ onPick, onClose }: LibraryPickerProps) {
                     at >= 0 ? 'border-accent' : 'border-transparent hover:border-line',
                   )}
                 >
-                  <Thumb mediaId={file.id} kind={file.kind === 'video' ? 'video' : 'image'} className="size-full" />
+                  <Thumb
+                    mediaId={file.id}
+                    kind={file.kind === 'video' ? 'video' : 'image'}
+                    className="size-full"
+                  />
                   {at >= 0 ? (
                     <span className="absolute top-1 right-1 flex size-5 items-center justify-center rounded-full bg-accent text-meta font-medium text-on-accent">
                       {chosen.length > 1 ? at + 1 : <Check aria-hidden className="size-3" />}

@@ -15,7 +15,8 @@ const megabyte = 1024 * 1024
 
 export const fileProblem = (file: File): string | undefined => {
   if (!/^(image|video)\//.test(file.type)) return 'Only pictures and films can be published.'
-  if (file.size > maxLibraryBytes) return `Larger than ${maxLibraryBytes / megabyte} MB. Make it smaller first.`
+  if (file.size > maxLibraryBytes)
+    return `Larger than ${maxLibraryBytes / megabyte} MB. Make it smaller first.`
   return undefined
 }
 

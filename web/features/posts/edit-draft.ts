@@ -69,7 +69,7 @@ export function change(draft: PostDraft, scope: Scope, next: BodyChange): PostDr
 }
 
 function mergeBody(body: PostBody, next: BodyChange): PostBody {
-  const merged = { ...body, ...next }
+  const merged = { ...body, ...next, options: { ...body.options, ...next.options } }
   return Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
   ) as PostBody

@@ -105,14 +105,14 @@ function Options({ account, body, readOnly, onChange }: OptionsProps) {
                 disabled={readOnly}
                 value={body.options[name] ?? usual}
                 options={choices}
-                onValueChange={(value) => onChange({ options: { ...body.options, [name]: value } })}
+                onValueChange={(value) => onChange({ options: { [name]: value } })}
               />
             ) : (
               <Input
                 {...control}
                 readOnly={readOnly}
                 value={body.options[name] ?? usual}
-                onChange={(event) => onChange({ options: { ...body.options, [name]: event.target.value } })}
+                onChange={(event) => onChange({ options: { [name]: event.target.value } })}
               />
             )
           }
