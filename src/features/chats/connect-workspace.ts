@@ -47,7 +47,7 @@ export async function connectSandbox(ctx: Ctx, input: { surface: string }): Prom
 }
 
 /** The demo organisation plays in the workspace that the guides name; each other has one of its own. */
-async function sandboxHandle(ctx: Ctx): Promise<string> {
+export async function sandboxHandle(ctx: Ctx): Promise<string> {
   const org = await ctx.db.selectFrom('own_org').select('is_demo').executeTakeFirst()
   return org?.is_demo ? 'demo' : `team-${ctx.orgId.slice(-12)}`
 }

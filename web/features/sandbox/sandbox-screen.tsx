@@ -12,10 +12,43 @@ import { FaultsPanel } from './faults-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { personas } from './personas.ts'
 import { PhoneView } from './phone-view.tsx'
+import { PostedPanel } from './posted.tsx'
 import { phonesQuery, type Person, type Phone } from './sandbox-api.ts'
+import { TeamChats } from './team-chats.tsx'
+
+const tabs = [
+  { value: 'customers', label: 'Customers' },
+  { value: 'chats', label: 'Team chats' },
+  { value: 'posts', label: 'Published' },
+] as const
+
+/** The other side of everything: customers' phones, the team's chats, and what is out on the accounts. */
+export function SandboxScreen() {
+  const { tab } = useSearch({ from: '/shell/sandbox' })
+  const navigate = useNavigate()
+  const chosen = tabs.find(({ value }) => value === tab)?.value ?? 'customers'
+  return (
+    <>
+      <PageHeader
+        title="Sandbox"
+        views={
+          <Segmented
+            label="Part of the sandbox"
+            value={chosen}
+            segments={tabs}
+            onValueChange={(next) =>
+              void navigate({ to: '/sandbox', search: next === 'customers' ? {} : { tab: next } })
+            }
+          />
+        }
+      />
+      {chosen === 'chats' ? <TeamChats /> : chosen === 'posts' ? <PostedPanel /> : <Customers />}
+    </>
+  )
+}
 
 /** The customer's side: choose who you are and where, and write to your own team. */
-export function SandboxScreen() {
+function Customers() {
   const query = useQuery(phonesQuery)
   return (
     <QueryView query={query}>
@@ -55,15 +88,9 @@ function Playground({ phones }: { phones: readonly Phone[] }) {
   const hidden = (one: Pane) => (pane === one ? '' : 'max-lg:hidden')
   return (
     <>
-      <PageHeader
-        title="Sandbox"
-        meta={<span className="max-md:hidden">You are the customer here</span>}
-        views={
-          <span className="lg:hidden">
-            <Segmented label="Part of the sandbox" value={pane} segments={panes} onValueChange={setPane} />
-          </span>
-        }
-      />
+      <div className="flex shrink-0 justify-center border-b border-line p-2 lg:hidden">
+        <Segmented label="Part of the phone" value={pane} segments={panes} onValueChange={setPane} />
+      </div>
       <div className="grid min-h-0 flex-1 lg:grid-cols-[264px_minmax(0,1fr)_288px]">
         <div className={`scroll-quiet min-h-0 border-line lg:border-r ${hidden('who')}`}>
           <PeoplePanel
@@ -98,22 +125,19 @@ function personFrom(search: { person?: string; name?: string; username?: string 
 function NoSandbox() {
   const { can } = useMe()
   return (
-    <>
-      <PageHeader title="Sandbox" />
-      <EmptyState
-        icon={<FlaskConical />}
-        title="No sandbox channel yet"
-        action={
-          can('channels:write') ? (
-            <Button asChild look="primary">
-              <Link to="/channels/connect">Connect one</Link>
-            </Button>
-          ) : undefined
-        }
-      >
-        A sandbox channel behaves like the real platform, and you play the customer. Nothing leaves this
-        machine.
-      </EmptyState>
-    </>
+    <EmptyState
+      icon={<FlaskConical />}
+      title="No sandbox channel yet"
+      action={
+        can('channels:write') ? (
+          <Button asChild look="primary">
+            <Link to="/channels/connect">Connect one</Link>
+          </Button>
+        ) : undefined
+      }
+    >
+      A sandbox channel behaves like the real platform, and you play the customer. Nothing leaves this
+      machine.
+    </EmptyState>
   )
 }
