@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { CheckView, PostView } from '#features/posts/schema.ts'
+import type { CheckView } from '#features/posts/review.schema.ts'
+import type { PostView } from '#features/posts/schema.ts'
 import { useMe } from '../../app/me.ts'
 import { useShortcut } from '../../app/shortcuts.tsx'
 import { cx } from '../../ui/cx.ts'

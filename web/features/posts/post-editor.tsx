@@ -1,5 +1,6 @@
 import { Plus, X } from 'lucide-react'
-import type { BodyMedia, PostChecks } from '#features/posts/schema.ts'
+import type { PostChecks } from '#features/posts/review.schema.ts'
+import type { BodyMedia } from '#features/posts/schema.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useToasts } from '../../ui/toast.tsx'

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Eye } from 'lucide-react'
-import type { CheckView, PostChecks, PostView } from '#features/posts/schema.ts'
+import type { CheckView, PostChecks } from '#features/posts/review.schema.ts'
+import type { PostView } from '#features/posts/schema.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PostView, VersionView, WordDiff } from '#features/posts/schema.ts'
+import type { VersionView, WordDiff } from '#features/posts/review.schema.ts'
+import type { PostView } from '#features/posts/schema.ts'
 import { QueryView } from '../../app/query-view.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
