@@ -7,6 +7,8 @@ import type { ChatSandboxAction } from '#contracts/chat-sandbox.ts'
 import type { ChatInput, SurfaceIo } from '#contracts/surface.ts'
 import { must } from '#kernel/assert.ts'
 import { makeSurfaceIo } from '#kernel/surface-io.ts'
+import { connectSandbox } from '#features/chats/index.ts'
+import { makeTeam } from '#test/kit/team.ts'
 import { makeTestApp } from '#test/kit/test-app.ts'
 import type { TestApp } from '#test/kit/test-app.ts'
 import { until } from '#test/kit/until.ts'
@@ -269,6 +271,17 @@ describe('asked for', () => {
     })
     expect(commands).toEqual([{ command: 'mark_read', description: 'Mark a conversation as read' }])
   })
+
+  test('a group that became a supergroup is followed to its new id', async () => {
+    const team = await makeTeam(desk)
+    const { id } = await connectSandbox(team.ctx, { surface: 'telegram' })
+    const [before] = await desk.sql`select external_id from chat_workspaces where id = ${id}`
+    const to = await telegram.migrate(String(before?.['external_id']))
+    const [after] = await desk.sql`
+      select w.external_id, c.channel, r.external_id as route from chat_workspaces w
+      join chat_channels c on c.workspace_id = w.id join chat_routes r on r.workspace_id = w.id where w.id = ${id}`
+    expect(after).toEqual({ external_id: to, channel: to, route: to })
+  })
 })
 
 test('what is said while nobody asks waits for us', async () => {
@@ -287,6 +300,20 @@ test('of two processes one asks', async () => {
   const conflicts = telegram.calls().filter(({ error }) => error?.includes('terminated by other getUpdates'))
   expect(conflicts).toEqual([])
   expect(await stored()).toHaveLength(2)
+})
+
+test('with a public address Telegram is asked to bring them; without one we ask again', async () => {
+  const ends = new AbortController()
+  const real = { ...io, sandbox: false, publicUrl: 'https://desk.example' }
+  const running = surface.run?.(desk.app, real, ends.signal)
+  const url = await until(async () => (await callTelegram(io, (api) => api.getWebhookInfo())).url)
+  expect(url).toBe('https://desk.example/bots/telegram/updates')
+  ends.abort()
+  await running
+  polling = poll()
+  await until(async () => (await callTelegram(io, (api) => api.getWebhookInfo())).url === '')
+  await act({ kind: 'write', text: 'here' }, ana())
+  expect((await stored()).map((one) => one.act)).toMatchObject([{ text: 'here' }])
 })
 
 describe('brought by Telegram', () => {

@@ -7,6 +7,7 @@ import { buttonOf, makeChatPlug, makeChatTestDesk, textOf } from '#test/kit/chat
 import type { ChatPlug, ChatTestDesk } from '#test/kit/chat-plug.ts'
 import { addMember, makeTeam } from '#test/kit/team.ts'
 import type { Team } from '#test/kit/team.ts'
+import { until } from '#test/kit/until.ts'
 
 let desk: ChatTestDesk
 let chats: ChatPlug[]
@@ -118,6 +119,26 @@ test('a copy that the vendor holds back is tried alone, later; the others are no
   await desk.work()
   expect(one().updated.map(({ view }) => textOf(view))).toEqual(['tree is 1'])
   expect(two().updated.length).toBe(1)
+})
+
+test('a copy that waits for the vendor keeps its turn when its card changes meanwhile', async () => {
+  await postEverywhere()
+  // Jobs wait by the database's clock.
+  const retryAt = new Date(Date.now() + 3_000)
+  one().next(() => {
+    throw new ChatError('rate_limited', 'slow down', { retryAt })
+  })
+  await desk.change(team, 'tree')
+  await desk.work()
+  await desk.change(team, 'tree')
+  await desk.work()
+  expect(one().updated).toEqual([])
+  desk.clock.set(retryAt)
+  await until(async () => {
+    await desk.work()
+    return one().updated.length > 0
+  })
+  expect(one().updated.map(({ view }) => textOf(view))).toEqual(['tree is 2'])
 })
 
 test('a message that is gone is forgotten, and a lost workspace is left alone', async () => {

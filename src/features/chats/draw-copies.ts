@@ -38,7 +38,8 @@ type Drawing = { view: ChatView; card: DrawnCard } | { view: ChatView; card: und
 export async function drawClaimed(ctx: Ctx, group: CopyGroup): Promise<void> {
   if (!isReachable(ctx, group)) return
   const claimed = await claim(ctx, group)
-  if (claimed.length === 0) return
+  // A change replaced the job that waited for the vendor's time: its copies must still have one.
+  if (claimed.length === 0) return goOn(ctx, group)
   const workspace = group.workspaceId ? await getWorkspaceRow(ctx, group.workspaceId) : undefined
   if (workspace && workspace.state !== 'active') return release(ctx, claimed)
   const io = workspaceIo(ctx.app, { ...group, orgId: ctx.orgId, workspace })
