@@ -49,6 +49,9 @@ function couldBeBoth(text: string): boolean {
   return Number(a) <= 12 && Number(b) <= 12 && a !== b
 }
 
+/** A clock that can be read one way only: 8:30, 8pm, noon. */
+const sayClock = /\d{1,2}[:.h]\d{2}|\d\s*[ap]\.?m|\bnoon\b|\b(in \d+|\d+) (hours?|minutes?)\b/i
+
 const parsers = [chrono.en.casual, chrono.de.casual, chrono.es.casual, chrono.fr.casual]
 
 function readWords(text: string, zone: string, now: Date): SaidWhen {
@@ -61,11 +64,8 @@ function readWords(text: string, zone: string, now: Date): SaidWhen {
   if (!start) return ask(howToSay)
   const hour = start.get('hour')
   if (!start.isCertain('hour') || hour === null) return ask(`At what time? ${howToSay}`)
-  const bare = /(^|[^\d:.])(1[0-2]|[1-9])($|[^\d:.h])/.test(
-    found.text.replace(/\d{1,2}[:.h]\d{2}/g, '').replace(/\b\d{4}\b/g, ''),
-  )
-  const english = !/\b(um|uhr|à|a las)\b|\dh/i.test(text)
-  if (english && !start.isCertain('meridiem') && !start.isCertain('minute') && bare && hour <= 12)
+  const english = !/\b(um|uhr|a las)\b|à|\dh/i.test(text)
+  if (english && !sayClock.test(found.text) && hour <= 12)
     return ask(`Do you mean ${hour} in the morning or in the evening? Write ${hour}am or ${hour}pm.`)
   const two = (n: number | null) => String(n ?? 0).padStart(2, '0')
   return wallOf(
