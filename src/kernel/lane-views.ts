@@ -16,7 +16,7 @@ export function laneViews(): string {
       return `create schema if not exists ${schema};
         create or replace view ${schema}._private_jobs as
           select * from graphile_worker._private_jobs where priority = ${priority};
-        ${['migrations', '_private_tasks', '_private_job_queues']
+        ${['migrations', '_private_tasks', '_private_job_queues', '_private_known_crontabs']
           .map((name) => `create or replace view ${schema}.${name} as select * from graphile_worker.${name};`)
           .join('\n')}`
     })
