@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { alt, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
-import { blank, findPattern, take, takePattern, type Line } from '../line.ts'
+import { blank, findPattern, take, type Line } from '../line.ts'
 import { numberSource, readNumber } from './numbers.ts'
 
 export type Part = 'morning' | 'noon' | 'afternoon' | 'evening'
@@ -46,6 +46,7 @@ export function takeClock(line: Line, lang: Lang): Clock {
   const part = takePart(line)
   if (spoken) return { time: withPart(spoken.hour, spoken.minute, part, spoken.exact), at: spoken.at, ...(part && { part }) }
   if (take(line, 'part:midnight')) return { time: 'unclear' }
+  if (part === 'noon') return { time: Temporal.PlainTime.from('12:00') }
   return part ? { part } : {}
 }
 
@@ -120,7 +121,5 @@ function trailingHour(line: Line, afterDay: number | undefined) {
   const found = findPattern(line, /[ ,]*(?<h>\d{1,2})(?![\d:./a-z])/g, afterDay)
   return found?.start === afterDay ? found : undefined
 }
-
-export const noonWords = (line: Line) => takePattern(line, whole(alt('part:noon')))
 
 export const hourOfPart: Record<Part, number> = { morning: 9, noon: 12, afternoon: 14, evening: 18 }
