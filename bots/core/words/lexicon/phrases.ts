@@ -49,7 +49,15 @@ export const alt = memo((key: string, lang?: Lang): string => {
 /** Several concepts in one alternation. */
 export const alts = (...keys: string[]) => `(?:${keys.map((key) => alt(key)).join('|')})`
 
-export const whole = (source: string) => new RegExp(`(?<![a-z0-9])(?:${source})(?![a-z0-9])`, 'g')
+/** The words of a source, and no part of a longer word. Kept: only for sources that are made of lexicon words. */
+export const whole = memo((source: string) => wholeOnce(source))
+
+export const wholeOnce = (source: string) => new RegExp(`(?<![a-z0-9])(?:${source})(?![a-z0-9])`, 'g')
+
+const exact = memo((source: string) => new RegExp(`^(?:${source})$`))
+
+/** Whether the text is what the source says, and nothing more. */
+export const isAll = (source: string, text: string) => exact(source).test(text.trim())
 
 /** What finds a concept: fixed phrases, and those that allow words between. */
 export const finders = memo((key: string, lang?: Lang): { tight?: RegExp; loose?: RegExp } => {

@@ -1,4 +1,4 @@
-import { alt, alts, family, fold, plainWords, vocabulary, whole } from '../lexicon/phrases.ts'
+import { alt, alts, family, fold, isAll, plainWords, vocabulary, whole, wholeOnce } from '../lexicon/phrases.ts'
 import { blank, find, findAll, take, takePattern, type Line } from '../line.ts'
 import type { Account, World } from '../meaning.ts'
 
@@ -78,7 +78,7 @@ function takeAccounts(world: World, line: Line, places: Places) {
     if (words.length === 0) continue
     const names = words.map((word) => countries[word] ?? word).join(' ')
     const full = [...brand].length > 0 ? `(?:${[...brand].join(' ?(?:&|and|n|und|y|et)? ?')} )?` : ''
-    const pattern = whole(
+    const pattern = wholeOnce(
       `(?<pre>${preposition} |^ *)?(?<art>${article} )?(?<with>${platformAlts()} )?${full}(?<name>${names})(?: (?<after>${platformAlts()}))?(?: (?<noun>${noun}))?`,
     )
     for (let tries = 0; tries < 3; tries++) {
@@ -101,7 +101,7 @@ function takeAccountMatch(world: World, line: Line, pattern: RegExp, account: Ac
     const full = branded && match[0].includes('&')
     const anchored = said !== undefined || groups['noun'] !== undefined || groups['art'] !== undefined || groups['pre'] !== undefined || full
     if (pronoun || !anchored || /(?:^| )(?:show|give|get|gets|gave|for|to|tell|bring) us/.test(match[0])) continue
-    const platform = said === undefined ? undefined : platformKeys().find((key) => whole(`^${alt(key)}$`).test(said.trim()))?.replace(/^.*:/, '')
+    const platform = said === undefined ? undefined : platformKeys().find((key) => isAll(alt(key), said.trim()))?.replace(/^.*:/, '')
     // The preposition stays: others read it.
     const start = match.index + (groups['pre'] ?? '').length
     blank(line, start, match.index + match[0].length)
@@ -117,7 +117,7 @@ function takeMain(world: World, line: Line, places: Places, brand: ReadonlySet<s
   const found = takePattern(line, whole(`(?:main|haupt|principal(?:e)?) (?<a>${platformAlts()})|(?<b>${platformAlts()}) (?:main|principal(?:e)?)`))
   const said = found?.groups['a'] ?? found?.groups['b']
   if (said === undefined) return
-  const platform = platformKeys().find((key) => whole(`^${alt(key)}$`).test(said.trim()))?.replace(/^.*:/, '')
+  const platform = platformKeys().find((key) => isAll(alt(key), said.trim()))?.replace(/^.*:/, '')
   const account =
     world.accounts.find((each) => each.platform === platform && own(each, brand).length === 0) ??
     world.accounts.find((each) => each.platform === platform)

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { alt, whole } from '../lexicon/phrases.ts'
+import { alt, isAll } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 
 /** A day or month as it was written; which year is meant depends on whether it is to come or past. */
@@ -25,9 +25,9 @@ const weekdayAlt = (day: number, lang: Lang) =>
     .sort((a, b) => b.length - a.length)
     .join('|')})`
 
-export const monthOf = (word: string) => months.find((month) => whole(`^${alt(`month:${month}`)}$`).test(word.trim()))
+export const monthOf = (word: string) => months.find((month) => isAll(alt(`month:${month}`), word.trim()))
 export const weekdayOf = (word: string, lang: Lang) =>
-  [1, 2, 3, 4, 5, 6, 7].find((day) => whole(`^${weekdayAlt(day, lang)}$`).test(word.trim()))
+  [1, 2, 3, 4, 5, 6, 7].find((day) => isAll(weekdayAlt(day, lang), word.trim()))
 
 const year = '(?:20\\d\\d)'
 const ordinal = '(?:st|nd|rd|th|er|\\.|º)?'
@@ -97,7 +97,7 @@ function fourthThursday(inYear: number) {
 
 export const holidaySource = () => `(?:${Object.keys(holidays).map((name) => alt(`holiday:${name}`)).join('|')})`
 export const holidayOf = (text: string) =>
-  Object.keys(holidays).find((name) => whole(`^${alt(`holiday:${name}`)}$`).test(text.trim()))
+  Object.keys(holidays).find((name) => isAll(alt(`holiday:${name}`), text.trim()))
 
 export const isBefore = (a: Temporal.PlainDate, b: Temporal.PlainDate) => Temporal.PlainDate.compare(a, b) < 0
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { alt, alts, whole } from '../lexicon/phrases.ts'
+import { alt, alts, isAll, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 import { find, take, takePattern, type Line } from '../line.ts'
 import { isBefore, weekdayOf, weekdaySource } from './dates.ts'
@@ -55,7 +55,7 @@ function takeMonthly(line: Line, lang: Lang): Recurrence | undefined {
     takePattern(line, whole(`${alt('every')} (?:the )?(?<nth>${ordinals.replace(alt('ord:2'), '(?!)')}) (?<days>${weekdaySource(lang)})(?:s)?`))
   if (found) {
     const said = found.groups['nth'] ?? ''
-    const place = nth.find((value) => whole(`^${alt(`ord:${value}`)}$`).test(said)) ?? '1'
+    const place = nth.find((value) => isAll(alt(`ord:${value}`), said)) ?? '1'
     return { freq: 'MONTHLY', interval: 1, byDay: daysIn(found.groups['days'] ?? '', lang).map((day) => place + day) }
   }
   if (takePattern(line, whole(`(?:on |am |el |le )?(?:the )?${alt('nth:last')}`))) return { freq: 'MONTHLY', interval: 1, byMonthDay: -1 }
