@@ -1,0 +1,79 @@
+import { languages, markers, alt, fold, whole } from './lexicon/phrases.ts'
+import type { Lang } from './lexicon/lexicon.ts'
+import { openLine, type Line } from './line.ts'
+import type { Meaning, Said, World } from './meaning.ts'
+import { speller } from './spelling.ts'
+
+/** All that a reader of words may look at. */
+export interface Scene {
+  world: World
+  said: Said
+  lang: Lang
+  /** The whole message. */
+  line: Line
+  open(text: string): Line
+}
+
+/** Reads one kind of command; nothing when the words are not of its kind. */
+export type Reader = (scene: Scene) => Meaning | undefined
+
+export function openScene(world: World, said: Said): Scene {
+  const mend = speller(namesIn(world))
+  const open = (text: string) => withoutNoise(openLine(text, mend))
+  return { world, said, lang: languageOf(said.text), line: open(said.text), open }
+}
+
+const noise = whole(
+  [
+    '@parley\\b',
+    '(?:hey|hi|hello|ok|yo|dear) parley',
+    'parley',
+    'hi|hello|hey|hallo|hola|bonjour|salut|moin|servus|yo',
+    'pls|please|plz|bitte|por favor|porfa|porfis|svp|stp|s il (?:te|vous) plait',
+    'thx|thanks|thank you|danke|gracias|merci|cheers|ty',
+    '(?:can|could|would|will) (?:you|u|ya)(?: please)?(?= (?!go|be|get|happen|win))|kannst du|konntest du|puedes|podrias|(?:est ce que )?tu peux|peux tu|pourrais tu',
+  ].join('|'),
+)
+
+function withoutNoise(line: Line): Line {
+  // '@parley' begins with no letter, so that the edge of a word does not fit it.
+  const clean = line.clean
+    .replaceAll(/@parley\b/g, (found) => ' '.repeat(found.length))
+    .replaceAll(noise, (found) => ' '.repeat(found.length))
+  return { ...line, clean }
+}
+
+function namesIn(world: World): Set<string> {
+  const names = [
+    ...world.members.map(({ name }) => name),
+    ...world.conversations.map(({ contact }) => contact),
+    ...world.posts.map(({ title }) => title),
+    ...world.campaigns.map(({ name }) => name),
+    ...world.accounts.map(({ name }) => name),
+    ...world.labels.map(({ id }) => id),
+  ]
+  return new Set(names.flatMap((name) => fold(name).match(/[a-z]+/g) ?? []))
+}
+
+/** The language of the command: of the words before a text, so that the post's own language does not count. */
+function languageOf(text: string): Lang {
+  const head = /^[^:\n"“„«]{6,}/.exec(text)?.[0] ?? text
+  const words = fold(head).match(/[a-z]+/g) ?? []
+  const scores = languages.map((lang) => ({
+    lang,
+    score: words.filter((word) => markers(lang).has(word)).length + (accents[lang].test(head) ? 1 : 0),
+  }))
+  return scores.reduce((best, each) => (each.score > best.score ? each : best)).lang
+}
+
+const accents: Record<Lang, RegExp> = {
+  en: /$^/,
+  de: /[äöüß]/i,
+  es: /[ñ¿¡óíú]/i,
+  fr: /[èêçàâîôû]|\b[ldj]['’]/i,
+}
+
+/** Words that carry no meaning beside what has been understood. */
+export const fillers = whole(
+  `the|a|an|for|on|at|in|to|of|and|with|my|our|your|it|this|that|me|us|as|please|now|then|just|also|der|die|das|den|dem|ein|eine|einen|fur|am|um|an|auf|im|und|mit|bitte|el|la|los|las|un|una|para|en|a|al|de|del|y|con|le|les|l|d|du|des|une|pour|sur|dans|et|avec|${alt('noun:post')}`,
+)
