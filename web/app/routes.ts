@@ -155,6 +155,8 @@ const contactsWithChildren = contacts.addChildren([
 const channels = createRoute({
   getParentRoute: () => shellRoute,
   path: '/channels',
+  validateSearch: (search): { connected?: string; failed?: string } =>
+    optional({ connected: text(search['connected']), failed: text(search['failed']) }),
   component: lazyRouteComponent(() => import('../features/channels/channels-screen.tsx'), 'ChannelsScreen'),
 })
 const connectChannel = createRoute({

@@ -69,7 +69,7 @@ function Row({ approval }: { approval: Approval }) {
         {approval.objectVersion > 1 ? ` · version ${approval.objectVersion}` : ''}
       </span>
       <span className="flex items-center gap-2 text-meta text-muted">
-        <span className="min-w-0 flex-1 truncate">{isPending ? progressWords(approval) : ''}</span>
+        <span className="min-w-0 flex-1 truncate">{isPending ? capital(progressWords(approval)) : ''}</span>
         {isPending ? (
           <Due approval={approval} />
         ) : (
@@ -79,6 +79,8 @@ function Row({ approval }: { approval: Approval }) {
     </>
   )
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Which end comes first: the last moment to approve, else the slot. */
 function Due({ approval }: { approval: Approval }) {

@@ -18,6 +18,7 @@ export interface ShownContent {
   link?: string | undefined
   firstComment?: string | undefined
   media: readonly ShownMedia[]
+  options: readonly string[]
 }
 
 /** Exactly what readers of these accounts would see. */
@@ -60,6 +61,11 @@ export const ContentCard = ({ content }: { content: ShownContent }) => (
           </span>
         </p>
       ) : null}
+      {content.options.map((line) => (
+        <p key={line} className="text-meta text-muted">
+          {line}
+        </p>
+      ))}
     </div>
   </article>
 )

@@ -47,9 +47,16 @@ export function GuestDialog({ approval, onClose }: { approval: Approval; onClose
       title="Ask a guest"
       description="They see this post and nothing else, and need no account. Their approval counts as one."
       footer={
-        <Button look="quiet" onClick={onClose}>
-          {make.data ? 'I have it' : 'Close'}
-        </Button>
+        <>
+          <Button look={make.data ? 'primary' : 'quiet'} onClick={onClose}>
+            {make.data ? 'I have it' : 'Cancel'}
+          </Button>
+          {make.data ? null : (
+            <Button look="primary" type="submit" form="guest" disabled={!name.trim()} busy={make.isPending}>
+              Make a link
+            </Button>
+          )}
+        </>
       }
     >
       <div className="flex flex-col gap-5 p-1">
@@ -62,7 +69,7 @@ export function GuestDialog({ approval, onClose }: { approval: Approval; onClose
             <CopyField label="The link for the guest" value={make.data.url} />
           </div>
         ) : (
-          <form noValidate onSubmit={submit} className="flex flex-wrap items-end gap-3">
+          <form id="guest" noValidate onSubmit={submit} className="flex flex-wrap items-end gap-3">
             <Field label="Who it is for" className="min-w-40 flex-1">
               {({ required: _required, ...control }) => (
                 <Input
@@ -80,9 +87,6 @@ export function GuestDialog({ approval, onClose }: { approval: Approval; onClose
                 <Select {...control} value={days} options={lasts} onValueChange={setDays} />
               )}
             </Field>
-            <Button look="primary" type="submit" disabled={!name.trim()} busy={make.isPending}>
-              Make a link
-            </Button>
           </form>
         )}
         {make.error ? (

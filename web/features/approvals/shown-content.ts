@@ -12,7 +12,7 @@ const mediaOf = (post: PostView['targets'][number]['content']): ShownMedia[] =>
 /** What each account gets; accounts that get the same stand together. */
 export function shownContent(post: PostView): ShownContent[] {
   const groups = Map.groupBy(post.targets, ({ content }) => {
-    const { media, ...words } = content
+    const { media, options: _options, ...words } = content
     return JSON.stringify([words, media.map((one) => [one.mediaId, one.alt])])
   })
   return [...groups.values()].flatMap((targets) => {
@@ -31,10 +31,18 @@ export function shownContent(post: PostView): ShownContent[] {
         link: content.link,
         firstComment: content.firstComment,
         media: mediaOf(content),
+        options: optionsOf(targets),
       },
     ]
   })
 }
+
+/** What is set for an account: "@shop: replies everyone". */
+const optionsOf = (targets: PostView['targets']): string[] =>
+  targets.flatMap(({ channelName, content }) => {
+    const set = Object.entries(content.options).map(([name, value]) => `${name} ${value}`)
+    return set.length > 0 ? [`${channelName}: ${set.join(', ')}`] : []
+  })
 
 export const formatWords: Record<PostView['targets'][number]['content']['format'], string> = {
   text: 'Text',

@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Ellipsis, FlaskConical, Pause, Play, PlugZap, Settings2, Stethoscope, Unplug } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { useMe } from '../../app/me.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -9,8 +10,9 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { Time } from '../../ui/time.tsx'
-import { channelWords, countWords } from './channel-words.ts'
-import type { Channel } from './channels-api.ts'
+import { ChannelFacts } from './channel-facts.tsx'
+import { channelWords } from './channel-words.ts'
+import { connectorsQuery, type Channel } from './channels-api.ts'
 import { Checks } from './checks.tsx'
 import { useChannelActs } from './use-channel-acts.ts'
 
@@ -23,7 +25,9 @@ export interface ChannelCardProps {
 export function ChannelCard({ channel, onSettings, onParked }: ChannelCardProps) {
   const { can } = useMe()
   const acts = useChannelActs(channel)
-  const words = channelWords(channel)
+  const { data: connectors } = useQuery(connectorsQuery)
+  const connector = connectors?.find(({ id }) => id === channel.connector)
+  const words = channelWords(channel, connector?.abilities.messages === false)
   const [shown, setShown] = useState(false)
   const test = () => {
     setShown(true)
@@ -58,7 +62,7 @@ export function ChannelCard({ channel, onSettings, onParked }: ChannelCardProps)
         ) : null}
       </header>
       <p className="px-4 text-list text-muted">{words.text}</p>
-      {isGone ? null : <Facts channel={channel} onParked={() => onParked(channel)} />}
+      {isGone ? null : <ChannelFacts channel={channel} onParked={() => onParked(channel)} />}
       {shown && channel.health ? (
         <div className="border-t border-line px-4 py-3">
           <Checks checks={channel.health} label={`Checks of ${channel.name}`} />
@@ -86,42 +90,6 @@ export function ChannelCard({ channel, onSettings, onParked }: ChannelCardProps)
     </article>
   )
 }
-
-function Facts({ channel, onParked }: { channel: Channel; onParked: () => void }) {
-  return (
-    <dl className="grid grid-cols-3 gap-3 px-4 py-3">
-      <Fact term="Last event">{channel.lastEventAt ? <Time at={channel.lastEventAt} /> : 'None yet'}</Fact>
-      <Fact term="Failed today" bad={channel.failedSends > 0}>
-        {countWords(channel.failedSends)}
-      </Fact>
-      <Fact term="Set aside" bad={channel.parked > 0}>
-        {channel.parked > 0 ? (
-          <button
-            type="button"
-            onClick={onParked}
-            className="rounded-sm font-medium underline underline-offset-2"
-          >
-            {countWords(channel.parked)}, look
-          </button>
-        ) : (
-          '0'
-        )}
-      </Fact>
-      {channel.lastError && channel.lastErrorAt ? (
-        <div className="col-span-3 text-meta text-muted">
-          Last trouble <Time at={channel.lastErrorAt} />: {channel.lastError}
-        </div>
-      ) : null}
-    </dl>
-  )
-}
-
-const Fact = ({ term, bad, children }: { term: string; bad?: boolean; children: ReactNode }) => (
-  <div className="min-w-0">
-    <dt className="truncate text-meta text-muted">{term}</dt>
-    <dd className={bad ? 'tabular text-list font-medium text-bad' : 'tabular text-list'}>{children}</dd>
-  </div>
-)
 
 interface ActsProps {
   channel: Channel

@@ -15,10 +15,10 @@ export const countWords = (count: number): string =>
   count >= tooManyToCount ? `${tooManyToCount}+` : `${count}`
 
 /** How a channel is, in words for the reader. */
-export function channelWords(channel: Channel): ChannelWords {
+export function channelWords(channel: Channel, onlyPublishes = false): ChannelWords {
   switch (channel.state) {
     case 'active':
-      return activeWords(channel)
+      return activeWords(channel, onlyPublishes)
     case 'paused':
       return {
         label: 'Paused',
@@ -36,9 +36,10 @@ export function channelWords(channel: Channel): ChannelWords {
   }
 }
 
-function activeWords(channel: Channel): ChannelWords {
+function activeWords(channel: Channel, onlyPublishes: boolean): ChannelWords {
   const failed = channel.health?.find((check) => !check.ok)
   if (failed) return { label: 'Needs a look', tone: 'warn', text: `${failed.name}: ${failed.detail}` }
+  if (onlyPublishes) return { label: 'Working', tone: 'good', text: 'Posts go out here at their time.' }
   const text = channel.lastEventAt
     ? 'Messages come in and go out.'
     : 'Connected. It waits for the first message.'

@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { ChannelCard } from './channel-card.tsx'
 import { ChannelSettings } from './channel-settings.tsx'
 import { channelsQuery, lagQuery, type Channel } from './channels-api.ts'
+import { ConnectOutcome } from './connect-outcome.tsx'
 import { ParkedSheet } from './parked-sheet.tsx'
 
 const grid = 'grid grid-cols-1 items-start gap-4 p-4 lg:grid-cols-2 xl:grid-cols-3'
@@ -49,16 +50,19 @@ export function ChannelsScreen() {
             channels.length === 0 ? (
               <NoChannels canConnect={can('channels:write')} />
             ) : (
-              <div className={grid}>
-                {inOrder(channels).map((channel) => (
-                  <ChannelCard
-                    key={channel.id}
-                    channel={channel}
-                    onSettings={(one) => setSettingsOf(one.id)}
-                    onParked={(one) => setParkedOf(one.id)}
-                  />
-                ))}
-              </div>
+              <>
+                <ConnectOutcome channels={channels} />
+                <div className={grid}>
+                  {inOrder(channels).map((channel) => (
+                    <ChannelCard
+                      key={channel.id}
+                      channel={channel}
+                      onSettings={(one) => setSettingsOf(one.id)}
+                      onParked={(one) => setParkedOf(one.id)}
+                    />
+                  ))}
+                </div>
+              </>
             )
           }
         </QueryView>

@@ -8,6 +8,7 @@ import { causeOf } from '../../ui/error-state.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
 import { channelsApi, channelsQuery, type Channel, type Connector } from './channels-api.ts'
+import { ConnectConsent } from './connect-consent.tsx'
 import { ConnectorField } from './connector-field.tsx'
 import { problemsOf } from './form-values.ts'
 
@@ -25,7 +26,17 @@ export function ConnectForm({ connector, again, onConnected }: ConnectFormProps)
   }
   return (
     <div className="flex flex-col gap-6">
-      {again?.sandbox ? null : <RealForm connector={connector} again={again} onConnected={onConnected} />}
+      {again?.sandbox ? null : (
+        <>
+          <ConnectConsent connector={connector} again={again !== undefined} />
+          {connector.oauth ? (
+            <p className="flex items-center gap-3 text-meta text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+              or with a token of your own
+            </p>
+          ) : null}
+          <RealForm connector={connector} again={again} onConnected={onConnected} />
+        </>
+      )}
       {connector.hasSandbox && (!again || again.sandbox) ? (
         <SandboxForm connector={connector} again={again} onConnected={onConnected} />
       ) : null}
@@ -56,7 +67,12 @@ function RealForm({ connector, again, onConnected }: ConnectFormProps) {
         />
       ))}
       <Refusal error={connect.error} />
-      <Button look="primary" size="lg" type="submit" busy={connect.isPending}>
+      <Button
+        look={connector.oauth?.ready ? 'secondary' : 'primary'}
+        size="lg"
+        type="submit"
+        busy={connect.isPending}
+      >
         {connect.isPending ? `Asking ${connector.name}…` : 'Connect'}
       </Button>
     </form>

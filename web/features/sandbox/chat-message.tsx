@@ -43,7 +43,7 @@ export function ChatMessage(props: ChatMessageProps) {
     )
   }
   return (
-    <li className="flex gap-3 px-4 py-1.5 hover:bg-hover">
+    <li className="group flex gap-3 px-4 py-1.5 hover:bg-hover">
       <Avatar
         name={message.from.name}
         size="md"
@@ -106,7 +106,11 @@ function Thread({ replies, onThread }: ChatMessageProps) {
     <button
       type="button"
       onClick={onThread}
-      className="mt-1 rounded-sm text-meta font-medium text-accent-ink hover:underline pointer-coarse:min-h-11"
+      className={cx(
+        'mt-1 rounded-sm text-meta font-medium text-accent-ink hover:underline pointer-coarse:min-h-11',
+        replies === 0 &&
+          'opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100',
+      )}
     >
       {replies === 0 ? 'Reply in a thread' : replies === 1 ? '1 reply' : `${replies} replies`}
     </button>

@@ -58,7 +58,7 @@ export function ChatWindow({ chat, seat, person, place }: ChatWindowProps) {
               setLeft(undefined)
               act.mutate({ kind: 'press', message, button })
             }}
-            onThread={setThread}
+            onThread={isDirect ? undefined : setThread}
           />
         )}
       </QueryView>
@@ -117,7 +117,7 @@ interface MessagesProps {
   repliesTo: (id: string) => number
   busy: boolean
   onPress: (message: string, button: string) => void
-  onThread: (id: string) => void
+  onThread: ((id: string) => void) | undefined
 }
 
 function Messages({ chat, person, messages, repliesTo: countOf, busy, onPress, onThread }: MessagesProps) {
@@ -152,7 +152,7 @@ function Messages({ chat, person, messages, repliesTo: countOf, busy, onPress, o
             replies={countOf(message.id)}
             busy={busy}
             onPress={(button) => onPress(message.id, button)}
-            onThread={chat.threads ? () => onThread(message.id) : undefined}
+            onThread={chat.threads && onThread ? () => onThread(message.id) : undefined}
           />
         ))}
       </ol>
