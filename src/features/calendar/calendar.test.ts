@@ -113,6 +113,26 @@ describe('slots', () => {
     expect(free?.at).toBe(first?.post.plannedAt)
   })
 
+  test('with jitter spread their posts; people see the time of the slot', async () => {
+    const { weekday } = dayIn(4)
+    await createSlot(team.ctx, { weekday, time: '15:00', zone: 'UTC', category: 'spread', jitterMinutes: 30 })
+    const late: number[] = []
+    for (let week = 0; week < 3; week++) {
+      const post = await draft()
+      await submitPost(team.ctx, { postId: post.id })
+      const { post: planned } = await schedulePost(team.ctx, {
+        postId: post.id,
+        when: { kind: 'next_free', category: 'spread' },
+      })
+      const [target] = await desk.sql<Array<{ at: Date }>>`
+        select effective_at as at from post_targets where post_id = ${post.id}`
+      expect(planned.plannedWall).toContain('T15:00')
+      late.push((target?.at.getTime() ?? 0) - Date.parse(planned.plannedAt ?? ''))
+    }
+    expect(late.every((ms) => ms >= 0 && ms < 30 * 60_000)).toBe(true)
+    expect(new Set(late).size).toBe(3)
+  })
+
   test('of other accounts and categories are not taken', async () => {
     const { weekday } = dayIn(1)
     await createSlot(team.ctx, { weekday, time: '05:00', zone: 'UTC', category: 'tips' })

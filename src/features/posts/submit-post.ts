@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { objectChanged, requestApproval } from '#features/approvals/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
@@ -132,12 +133,16 @@ export async function approveLocked(
 }
 
 /** Its targets wait for the planned time. The system may move `effective_at`; people never see it as their time. */
-export async function makeDue(tx: Ctx, post: Pick<PostRow, 'id' | 'planned_at'>): Promise<void> {
+export async function makeDue(
+  tx: Ctx,
+  post: Pick<PostRow, 'id' | 'planned_at' | 'slot_id'>,
+): Promise<void> {
+  const at = post.planned_at && new Date(post.planned_at.getTime() + (await jitterMs(tx, post)))
   await tx.db
     .updateTable('post_targets')
     .set((eb) => ({
       state: 'due',
-      effective_at: post.planned_at,
+      effective_at: at,
       failure: null,
       failure_kind: null,
       late_told_at: null,
@@ -148,6 +153,15 @@ export async function makeDue(tx: Ctx, post: Pick<PostRow, 'id' | 'planned_at'>)
     .where('post_id', '=', post.id)
     .where('state', 'in', ['idle', 'due', 'failed', 'missed'])
     .execute()
+}
+
+/** A slot may spread its posts over some minutes: the same post always by the same part of them. */
+async function jitterMs(tx: Ctx, post: Pick<PostRow, 'id' | 'slot_id'>): Promise<number> {
+  if (post.slot_id === null) return 0
+  const { rows } = await sql<{ minutes: number }>`select jitter_minutes as minutes from slots
+    where org_id = ${tx.orgId} and id = ${post.slot_id}`.execute(tx.db)
+  const part = Number.parseInt(post.id.slice(-8), 16) / 2 ** 32
+  return Math.floor((rows[0]?.minutes ?? 0) * 60_000 * part)
 }
 
 /** What a stored post is now. */
