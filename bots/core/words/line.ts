@@ -59,7 +59,11 @@ export function openLine(raw: string, mend: (word: string) => string): Line {
     else if (word !== undefined) for (const part of wordParts(word, mend)) push(part, start, end)
     else if (/^\s$/u.test(text)) push(' ', start, end)
     else if (/^['’ʼ`´]$/u.test(text)) continue
-    else if (/^[-‐‑]$/u.test(text) && /\p{L}/u.test(raw[start - 1] ?? '') && /[\p{L}\d]/u.test(raw[end] ?? ''))
+    else if (
+      /^[-‐‑]$/u.test(text) &&
+      /\p{L}/u.test(raw[start - 1] ?? '') &&
+      /[\p{L}\d]/u.test(raw[end] ?? '')
+    )
       push(' ', start, end)
     else push(signs[text] ?? (/^[\d!-~€£§°]+$/u.test(text) ? text : ' '), start, end)
   }
@@ -119,7 +123,10 @@ export function take(line: Line, key: string): Match | undefined {
 export function findAll(line: Line, keys: readonly string[], which: 'tight' | 'loose' | 'both' = 'both') {
   const found = keys.flatMap((key) => {
     const { tight, loose } = finders(key)
-    const patterns = [...(which !== 'loose' && tight ? [tight] : []), ...(which !== 'tight' && loose ? [loose] : [])]
+    const patterns = [
+      ...(which !== 'loose' && tight ? [tight] : []),
+      ...(which !== 'tight' && loose ? [loose] : []),
+    ]
     return patterns.flatMap((pattern) =>
       [...line.clean.matchAll(pattern)]
         .filter(([text]) => text !== '')

@@ -19,7 +19,11 @@ export const weekdaySource = (lang: Lang) =>
 // Short names of a weekday are words of another language: 'so', 'mi', 'do', 'mon'.
 const weekdayAlt = (day: number, lang: Lang) =>
   `(?:${['en', 'de', 'es', 'fr']
-    .flatMap((each) => alt(`weekday:${day}`, each as Lang).slice(3, -1).split('|'))
+    .flatMap((each) =>
+      alt(`weekday:${day}`, each as Lang)
+        .slice(3, -1)
+        .split('|'),
+    )
     .filter((name) => name !== '!)' && name !== '!')
     .filter((name) => name.length > 4 || alt(`weekday:${day}`, lang).slice(3, -1).split('|').includes(name))
     .sort((a, b) => b.length - a.length)
@@ -74,7 +78,9 @@ function slashedDate(a: number, b: number, inYear: { year?: number }, lang: Lang
 }
 
 const valid = (date: Written) =>
-  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31)) ? date : undefined
+  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31))
+    ? date
+    : undefined
 
 /** The days that people name by what they are, in a year. */
 export const holidays: Record<string, (year: number) => Temporal.PlainDate> = {
@@ -95,7 +101,10 @@ function fourthThursday(inYear: number) {
   return first.add({ days: ((4 - first.dayOfWeek + 7) % 7) + 21 })
 }
 
-export const holidaySource = () => `(?:${Object.keys(holidays).map((name) => alt(`holiday:${name}`)).join('|')})`
+export const holidaySource = () =>
+  `(?:${Object.keys(holidays)
+    .map((name) => alt(`holiday:${name}`))
+    .join('|')})`
 export const holidayOf = (text: string) =>
   Object.keys(holidays).find((name) => isAll(alt(`holiday:${name}`), text.trim()))
 
