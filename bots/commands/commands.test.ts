@@ -205,3 +205,16 @@ test('over HTTP', async () => {
   expect(await post(key, { line: 7 })).toMatchObject({ status: 400 })
   expect(await post({}, { line: 'help' })).toMatchObject({ status: 401 })
 })
+
+test('the list narrows by state, owner, label and words', async () => {
+  const number = await conversation('Greta')
+  await runLine(agent, `assign ${number} me`)
+  const mine = part(await runLine(agent, 'inbox assignee:me'), 'table')?.rows.map((row) => row[0])
+  expect(mine).toContain(number)
+  const nobodys =
+    part(await runLine(agent, 'inbox assignee:nobody'), 'table')?.rows.map((row) => row[0]) ?? []
+  expect(nobodys).not.toContain(number)
+  expect(texts(await runLine(agent, 'inbox label:none-such'))).toBe('Nothing here. Well done.')
+  expect(texts(await runLine(agent, 'inbox platform:nowhere'))).toBe('Nothing here. Well done.')
+  expect(texts(await runLine(agent, 'inbox search:zzzznothing'))).toBe('Nobody wrote that.')
+})

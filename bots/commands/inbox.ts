@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
-import { listConversations, openButton, since } from '#features/inbox/index.ts'
+import { listConversations, openButton, searchMessages, since } from '#features/inbox/index.ts'
 import type { CommandCtx } from '#contracts/command.ts'
 import { findMember, listMembers } from '#features/orgs/index.ts'
 
@@ -48,7 +48,7 @@ export const command = defineCommand({
   order: ['list'],
   examples: ['inbox', 'inbox mine', 'inbox assignee:mia label:refund'],
   async run(ctx, said) {
-    if (said.search !== undefined) return search(said.search)
+    if (said.search !== undefined) return search(ctx, said.search)
     const { items, title, more } = await find(ctx, said)
     if (items.length === 0)
       return reply({ kind: 'heading', text: title }, { kind: 'text', text: 'Nothing here. Well done.' })
@@ -117,11 +117,23 @@ async function find(ctx: CommandCtx, said: Args) {
   }
 }
 
-const search = (words: string) =>
-  reply(
-    { kind: 'text', text: `Searching all messages is done in the browser.` },
+async function search(ctx: CommandCtx, words: string) {
+  const { items, cursor } = await searchMessages(ctx, words, { limit: rowsShown })
+  const title = { kind: 'heading' as const, text: `Messages with “${words.slice(0, 60)}”` }
+  if (items.length === 0) return reply(title, { kind: 'text', text: 'Nobody wrote that.' })
+  const numbers = [...new Set(items.map((hit) => hit.conversation.number))]
+  return reply(
+    title,
     {
-      kind: 'buttons',
-      buttons: [{ label: `Search “${words.slice(0, 40)}”`, path: `/inbox?q=${encodeURIComponent(words)}` }],
+      kind: 'table',
+      columns: ['#', 'Customer', 'Message'],
+      rows: items.map(({ conversation, message }) => [
+        String(conversation.number),
+        conversation.contactName,
+        message.text.slice(0, 120),
+      ]),
+      ...(cursor === null ? {} : { more: 'There are more in the browser.' }),
     },
+    { kind: 'buttons', buttons: numbers.slice(0, buttonsShown).map(openButton) },
   )
+}
