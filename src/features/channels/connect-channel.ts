@@ -27,6 +27,7 @@ export async function connectChannel(ctx: Ctx, input: ConnectChannel): Promise<C
   const handle = wish.sandboxHandle ?? 'shop'
   const values = wish.sandbox ? sandboxValues(ctx, connector, handle, wish.values) : wish.values
   checkForm(connector, values)
+  refuseTeamBot(ctx, values)
   const account = await askVendor(ctx, connector, values, wish.sandbox)
   // To connect the same account of the sandbox again, should its token be lost.
   if (wish.sandbox) account.settings = { ...account.settings, sandboxHandle: handle }
@@ -56,6 +57,17 @@ function checkForm(connector: Connector, values: Record<string, string>): void {
     if (field.required && !values[field.name]?.trim())
       throw invalid(`${field.label} is missing.`, { field: field.name })
   }
+}
+
+/** The bot that the team talks to cannot serve customers: whoever reads its messages first takes them from the other. */
+function refuseTeamBot(ctx: Ctx, values: Record<string, string>): void {
+  const tokens = [...ctx.surfaces.values()]
+    .flatMap((surface) => Object.keys(surface.env))
+    .filter((key) => key.endsWith('_TOKEN'))
+    .map((key) => ctx.config.env[key])
+  const used = Object.values(values).some((value) => value.trim() !== '' && tokens.includes(value.trim()))
+  if (used)
+    throw conflict('This is the token of the bot that your team talks to. Make a second bot for customers.')
 }
 
 async function askVendor(

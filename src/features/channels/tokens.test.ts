@@ -6,6 +6,7 @@ import { makeTestApp } from '#test/kit/test-app.ts'
 import type { TestApp } from '#test/kit/test-app.ts'
 import { makeServer } from '../../http/server.ts'
 import { beginChannelOAuth } from './oauth.ts'
+import { connectChannel } from './connect-channel.ts'
 import { listChannels } from './list-channels.ts'
 import { getChannelRow, openCredentials } from './queries.ts'
 import { refreshToken } from './refresh-token.ts'
@@ -110,4 +111,16 @@ test('at half life it is renewed by itself', async () => {
   await tick.run(desk.app, {}, { id: '1', attempt: 1, signal: AbortSignal.timeout(10_000) })
   const named = await desk.sql`select jobs::text as jobs from outbox where jobs::text like ${`%${id}%`}`
   expect(named.length).toBeGreaterThan(0)
+})
+
+test('the bot that the team talks to cannot be a channel of customers', async () => {
+  const token = '1234567890:AAExampleExampleExampleExample'
+  const team = await makeTeam(desk)
+  const ctx = {
+    ...team.ctx,
+    config: { ...team.ctx.config, env: { ...team.ctx.config.env, TELEGRAM_TEAM_BOT_TOKEN: token } },
+  }
+  await expect(connectChannel(ctx, { connector: 'telegram', values: { token } })).rejects.toThrow(
+    'bot that your team talks to',
+  )
 })
