@@ -9,6 +9,9 @@ export {
   approvalReminded,
   approvalRequested,
 } from './events.ts'
+export { guestOf } from './guest-of.ts'
+export { guestView } from './guests.ts'
+export type { Guest } from './guests.ts'
 export { listApprovals } from './list-approvals.ts'
 export { listPolicies, savePolicy, testPolicy } from './policies.ts'
 export { approvalProgress, getApproval, isApproved, isGranted } from './progress.ts'

@@ -133,10 +133,7 @@ export async function approveLocked(
 }
 
 /** Its targets wait for the planned time. The system may move `effective_at`; people never see it as their time. */
-export async function makeDue(
-  tx: Ctx,
-  post: Pick<PostRow, 'id' | 'planned_at' | 'slot_id'>,
-): Promise<void> {
+export async function makeDue(tx: Ctx, post: Pick<PostRow, 'id' | 'planned_at' | 'slot_id'>): Promise<void> {
   const at = post.planned_at && new Date(post.planned_at.getTime() + (await jitterMs(tx, post)))
   await tx.db
     .updateTable('post_targets')
