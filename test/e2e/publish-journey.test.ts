@@ -242,7 +242,7 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   const second = await ben.reads(ben.direct, mended, approvable)
 
   // Discord takes no drawing for a while: what stands before Ben is of the version before.
-  ben.chat.fault({ kind: 'server_error', times: 8, method: 'PATCH /channels/:id/messages/:id' })
+  ben.chat.fault({ kind: 'server_error', times: 4, method: 'PATCH /channels/:id/messages/:id' })
   const last = 'Our prices start at 11.'
   await ana.types(ana.direct, `edit-post ${number} ${last}`)
   await ana.reads(ana.direct, last)
