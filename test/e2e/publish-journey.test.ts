@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ChatSandboxMessage } from '#contracts/chat-sandbox.ts'
+import { savePolicy } from '#features/approvals/index.ts'
+import { listChannels } from '#features/channels/index.ts'
+import { chooseChannel, connectSandbox, memberCtx } from '#features/chats/index.ts'
+import { beginLink, confirmLink } from '#features/chats/link-person.ts'
+import { changeRole, listMembers } from '#features/orgs/index.ts'
+import { getPost } from '#features/posts/index.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
+import { startTestProgram } from '#test/kit/program.ts'
+import type { TestProgram } from '#test/kit/program.ts'
+import { until } from '#test/kit/until.ts'
+import { buttonsOf, chatPerson, labelsOf, wordsOf } from './chat-person.ts'
+import type { ChatPerson } from './chat-person.ts'
+
+/**
+ * The second journey: Ana writes in Slack, Ben decides in Discord, Chris in Telegram. The whole program, with Bolt,
+ * discord.js and grammY, the worker, and the real connectors at their sandboxes.
+ */
+let program: TestProgram
+let owner: Ctx
+let ana: ChatPerson
+let ben: ChatPerson
+let chris: ChatPerson
+let dana: ChatPerson
+
+beforeAll(async () => {
+  program = await startTestProgram()
+  owner = await program.owner()
+  ana = chatPerson(program, 'slack', 'Ana')
+  dana = chatPerson(program, 'slack', 'Dana')
+  ben = chatPerson(program, 'discord', 'Ben')
+  chris = chatPerson(program, 'telegram', 'Chris')
+  await connect('slack', ana)
+  await connect('discord', ben)
+  await connect('telegram', chris)
+  const [mara, jonas] = [await member('Mara Okafor'), await member('Jonas Weber')]
+  await changeRole(owner, must(jonas.memberId, 'Jonas'), 'manager')
+  await linkBen(mara)
+  await linkChris(jonas)
+  await savePolicy(owner, {
+    name: 'One of two',
+    definition: {
+      stages: [
+        {
+          name: 'Review',
+          rule: 'any',
+          memberIds: [must(mara.memberId, 'Mara'), must(jonas.memberId, 'Jonas')],
+        },
+      ],
+    },
+  })
+}, 90_000)
+afterAll(() => program.close())
+
+async function connect(surface: string, person: ChatPerson): Promise<void> {
+  const { id: workspaceId } = await connectSandbox(owner, { surface })
+  const { social, support } = person
+  await chooseChannel(owner, {
+    workspaceId,
+    channel: social,
+    name: '#social',
+    purposes: ['approvals', 'publishing'],
+  })
+  await chooseChannel(owner, { workspaceId, channel: support, name: '#support', purposes: ['inbox'] })
+}
+
+async function member(name: string): Promise<Ctx> {
+  const { id } = must(
+    (await listMembers(owner)).find((one) => one.name === name),
+    name,
+  )
+  return memberCtx(program.app, owner.orgId, id)
+}
+
+/** By the private link that the bot answers somebody with whom it does not know. */
+async function linkBen(mara: Ctx): Promise<void> {
+  await until(() => ben.chat.calls().some(({ method }) => method.includes('commands')), {
+    what: 'the commands in Discord',
+    timeoutMs: 20_000,
+  })
+  await until(
+    async () => {
+      await ben.types(ben.support, 'help')
+      return true
+    },
+    { what: 'the command to be there' },
+  )
+  const prompt = await ben.reads(ben.support, 'I do not know you yet')
+  expect(prompt.onlyYou).toBe(true)
+  const url = new URL(must(buttonsOf(prompt)[0]?.url, 'link'))
+  await confirmLink(mara, must(url.searchParams.get('token'), 'token'))
+}
+
+/** By opening the bot with a one-time address. */
+async function linkChris(jonas: Ctx): Promise<void> {
+  const { url } = await beginLink(jonas, { surface: 'telegram', sandbox: true })
+  await chris.act(chris.direct, {
+    kind: 'start',
+    token: must(new URL(url).searchParams.get('start'), 'token'),
+  })
+  await chris.reads(chris.direct, 'You are linked to Jonas Weber')
+}
+
+const publishers = ['x', 'facebook'] as const
+
+async function postsOn(connector: string, text: string) {
+  const account = must(
+    (await listChannels(owner)).find((one) => one.connector === connector),
+    connector,
+  )
+  const posts = must(program.app.sandbox?.get(connector)?.posts, 'posts')(account.externalId)
+  return posts.filter((post) => post.text === text)
+}
+
+/** Ana drafts in #social and gives it a time; answers its number. */
+async function draft(text: string, platforms = 'x,facebook'): Promise<number> {
+  await ana.types(ana.direct, `draft ${platforms} ${text}`)
+  const card = await ana.reads(ana.direct, text, (one) => labelsOf(one).includes('Submit'))
+  return Number(/#(\d+)/.exec(wordsOf(card))?.[1])
+}
+
+const stateOf = async (number: number) => (await getPost(owner, { number })).state
+
+async function submit(number: number, text: string): Promise<void> {
+  await ana.types(ana.direct, `schedule ${number} tomorrow 9am Berlin`)
+  await ana.reads(ana.direct, text, (one) => wordsOf(one).includes('09:00'))
+  await ana.types(ana.direct, `submit ${number}`)
+  await until(async () => (await stateOf(number)) === 'in_review', { what: 'the request' })
+}
+
+/** Moves it to a moment ahead: the time is not part of what was approved. */
+async function goesOutSoon(number: number): Promise<Date> {
+  const at = new Date(Math.ceil((Date.now() + 1_500) / 1000) * 1000)
+  await ana.types(ana.direct, `reschedule ${number} ${at.toISOString()}`)
+  return at
+}
+
+const approvable = (one: ChatSandboxMessage) => labelsOf(one).includes('Approve')
+const decided = (one: ChatSandboxMessage) => !labelsOf(one).includes('Approve')
+
+test('drafted in Slack, approved in Discord, published once at its minute, and every card follows', async () => {
+  const text = 'Doors open at nine, cocoa is on us.'
+  const number = await draft(text)
+  await submit(number, text)
+
+  const inDiscord = await ben.reads(ben.direct, text, approvable)
+  const inTelegram = await chris.reads(chris.direct, text, approvable)
+  const inSlack = await ana.reads(ana.social, text, approvable)
+  const inGroup = await chris.reads(chris.social, text, approvable)
+
+  await ana.presses(ana.social, inSlack, 'Approve')
+  const refused = await ana.reads(ana.social, 'You wrote this', (one) => one.onlyYou)
+  expect(buttonsOf(refused)).toEqual([])
+  await dana.presses(dana.social, inSlack, 'Approve')
+  const strange = await dana.reads(dana.social, 'I do not know you yet', (one) => one.onlyYou)
+  expect(wordsOf(strange)).not.toContain(text)
+  expect(await stateOf(number)).toBe('in_review')
+
+  await ben.presses(ben.direct, inDiscord, 'Approve')
+  await ben.becomes(ben.direct, inDiscord, decided)
+  await chris.becomes(chris.direct, inTelegram, decided)
+  await chris.becomes(chris.social, inGroup, decided)
+  await ana.becomes(ana.social, inSlack, decided)
+
+  const at = await goesOutSoon(number)
+  await until(async () => (await stateOf(number)) === 'published', {
+    what: 'it to be out',
+    timeoutMs: 30_000,
+  })
+  for (const connector of publishers) {
+    const [post, ...twice] = await postsOn(connector, text)
+    expect(twice).toEqual([])
+    expect(must(post, connector).receivedAt).toBeGreaterThanOrEqual(at.getTime())
+  }
+  for (const [person, channel, card] of [
+    [ben, ben.direct, inDiscord],
+    [chris, chris.direct, inTelegram],
+    [ana, ana.social, inSlack],
+  ] as const) {
+    const links = (one: ChatSandboxMessage) => buttonsOf(one).filter(({ url }) => url?.startsWith('https://'))
+    const result = await person.becomes(channel, card, (now) => links(now).length === publishers.length)
+    expect(wordsOf(result)).toContain('Published')
+  }
+}, 120_000)
+
+test('a lost answer without evidence is asked about on every card, and settled by one press', async () => {
+  const text = 'Who lost the answer?'
+  const number = await draft(text, 'x')
+  await submit(number, text)
+  const inDiscord = await ben.reads(ben.direct, text, approvable)
+  const inTelegram = await chris.reads(chris.direct, text, approvable)
+  const inSlack = await ana.reads(ana.social, text, approvable)
+  await chris.presses(chris.direct, inTelegram, 'Approve')
+  await ben.becomes(ben.direct, inDiscord, decided)
+
+  const sandbox = must(program.app.sandbox?.get('x'), 'sandbox of X')
+  const account = must(
+    (await listChannels(owner)).find((one) => one.connector === 'x'),
+    'X',
+  ).externalId
+  sandbox.fault({ kind: 'drop_answer', times: 1, account })
+  // Its list of posts is down, too: nothing can be seen there.
+  sandbox.fault({ kind: 'on_call', match: `/users/${account}/tweets`, then: 'server_error', times: 50 })
+  await goesOutSoon(number)
+  const asking = (one: ChatSandboxMessage) =>
+    ['It is live', 'Not live', 'Leave'].every((label) => labelsOf(one).some((has) => has.startsWith(label)))
+  await ben.becomes(ben.direct, inDiscord, asking)
+  await ana.becomes(ana.social, inSlack, asking)
+  const card = await chris.becomes(chris.direct, inTelegram, asking)
+
+  await chris.presses(chris.direct, card, 'It is live')
+  await chris.fillsIn(chris.direct, 'https://x.com/shop/status/1')
+  for (const [person, channel, copy] of [
+    [ben, ben.direct, inDiscord],
+    [chris, chris.direct, inTelegram],
+    [ana, ana.social, inSlack],
+  ] as const) {
+    const settled = await person.becomes(channel, copy, (one) => !asking(one))
+    expect(wordsOf(settled)).toContain('https://x.com/shop/status/1')
+  }
+  expect(await stateOf(number)).toBe('published')
+  expect(await postsOn('x', text)).toHaveLength(1)
+}, 120_000)
+
+test('changes are asked for in a form of Discord; an edit asks anew, and an old button does nothing', async () => {
+  const text = 'Our prices start at 10.'
+  const number = await draft(text, 'x')
+  await submit(number, text)
+  const first = await ben.reads(ben.direct, text, approvable)
+  await ben.presses(ben.direct, first, 'Request changes')
+  await ben.fillsIn(ben.direct, 'The price is 12.')
+  await until(async () => (await stateOf(number)) === 'changes_requested', { what: 'the decision' })
+  const told = await ana.reads(ana.direct, 'The price is 12.', (one) => labelsOf(one).includes('Edit'))
+
+  const mended = 'Our prices start at 12.'
+  await ana.presses(ana.direct, told, 'Edit')
+  await ana.fillsIn(ana.direct, mended)
+  await ana.reads(ana.direct, mended, (one) => labelsOf(one).includes('Submit'))
+  await ana.types(ana.direct, `submit ${number}`)
+  const second = await ben.reads(ben.direct, mended, approvable)
+
+  // Discord takes no drawing for a while: what stands before Ben is of the version before.
+  ben.chat.fault({ kind: 'server_error', times: 4, method: 'PATCH /channels/:id/messages/:id' })
+  const last = 'Our prices start at 11.'
+  await ana.types(ana.direct, `edit-post ${number} ${last}`)
+  await ana.reads(ana.direct, last)
+  await ana.types(ana.direct, `submit ${number}`)
+  await until(async () => (await stateOf(number)) === 'in_review', { what: 'the third request' })
+  await ben.presses(ben.direct, second, 'Approve')
+  await ben.reads(ben.direct, 'changed meanwhile')
+  expect(await stateOf(number)).toBe('in_review')
+  const newest = await ben.becomes(ben.direct, second, (one) => wordsOf(one).includes(last))
+  await ben.presses(ben.direct, newest, 'Approve')
+  await until(async () => (await stateOf(number)) !== 'in_review', { what: 'the approval' })
+  expect(await postsOn('x', text)).toEqual([])
+}, 120_000)
