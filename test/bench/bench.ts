@@ -33,6 +33,17 @@ export const atMost = (name: string, value: number, unit: string, target: number
   pass: value <= target,
 })
 
+/** A throughput that must reach a fixed one. */
+export const atLeast = (name: string, value: number, unit: string, target: number): Row => ({
+  name,
+  value,
+  unit,
+  limit: null,
+  ratio: null,
+  target: `≥ ${target} ${unit}`,
+  pass: value >= target,
+})
+
 /** A throughput against the one of another shape: higher is better. */
 export const ratioAtLeast = (
   name: string,

@@ -35,7 +35,12 @@ export const bench = defineBench({
     })
     env.tell(`${entries} posts in a month's view, p50 ${percentile(times, 0.5).toFixed(1)} ms`)
     return [
-      atMost('calendar, a month of 10,000 posts a year on 50 accounts, p95', percentile(times, 0.95), 'ms', 50),
+      atMost(
+        'calendar, a month of 10,000 posts a year on 50 accounts, p95',
+        percentile(times, 0.95),
+        'ms',
+        50,
+      ),
       atMost('sequential scans of posts meanwhile', scans, 'scans', 0),
     ]
   },

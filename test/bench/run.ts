@@ -1,3 +1,5 @@
+// Gives schemas their names in the API: before any of them is made.
+import '@hono/zod-openapi'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
