@@ -35,7 +35,11 @@ export function chatPerson(program: TestProgram, surface: string, name: string) 
   const seen = (channel: string) => chat.messages(workspace, channel, user)
 
   /** The newest message there that says this. */
-  const reads = (channel: string, words: string, more: (message: ChatSandboxMessage) => boolean = () => true) =>
+  const reads = (
+    channel: string,
+    words: string,
+    more: (message: ChatSandboxMessage) => boolean = () => true,
+  ) =>
     until(() => seen(channel).findLast((one) => wordsOf(one).includes(words) && more(one)), {
       what: `${name} to read “${words}” in ${surface}`,
       timeoutMs: 20_000,

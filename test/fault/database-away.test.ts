@@ -76,13 +76,13 @@ it(
       const stop = new AbortController()
       const running = load(outside, key, `d${round}`, stop.signal)
       await until(() => running.acked.length > 20 && running.replies.length > 2, {
-        timeoutMs: 40_000,
+        timeoutMs: 80_000,
         what: 'load',
       })
       await takeAway(sample(1_500, 6_000))
       const before = running.acked.length
       await until(() => running.acked.length > before + 10, {
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
         what: 'webhooks to be taken again',
       })
       stop.abort()
