@@ -101,7 +101,7 @@ export function takeBareHour(line: Line, clock: Clock, lang: Lang, afterDay: num
   if (clock.time !== undefined) return clock
   const said = numberSource()
   const oclock = findPattern(line, whole(`(?<h>${said}) ?o ?clock`))
-  const led = oclock ?? findPattern(line, whole(`${lead} (?<h>${said})(?! *(?:${alt('unit:day')}|${alt('unit:week')}|times|/|-))`))
+  const led = oclock ?? findPattern(line, whole(`${lead} (?<h>${said})(?! *(?:${alt('unit:day')}|${alt('unit:week')}|${alt('unit:month')}|${alt('unit:hour')}|${alt('unit:minute')}|times|/|-|%))(?![\\d.,:/]|[a-z])`))
   const trailing = led ? undefined : trailingHour(line, afterDay)
   const found = led ?? trailing
   const hour = found && readNumber(found.groups['h'] ?? '')

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import { alt, alts, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 import { take, takePattern, type Line } from '../line.ts'
-import { comingDate, dateSource, holidayOf, holidays, holidaySource, isBefore, readDate, weekdayOf, weekdaySource } from './dates.ts'
+import { comingDate, dateSource, holidayOf, holidays, holidaySource, isBefore, monthOf, monthSource, readDate, weekdayOf, weekdaySource } from './dates.ts'
 import { numberSource, readNumber, unitOf, unitSource } from './numbers.ts'
 
 /** A day to come. `ifPassed`: the next such day, should its hour be over today. */
@@ -140,6 +140,12 @@ const dayOfMonth: Reader = (line, today) => {
 }
 
 const endOfMonth: Reader = (line, today) => {
+  const named = takePattern(line, whole(`${alt('endOf')} (?:of |de |d |del )?(?<month>${monthSource()})`))
+  const month = named && monthOf(named.groups['month'] ?? '')
+  if (named && month !== undefined) {
+    const first = today.with({ year: month < today.month ? today.year + 1 : today.year, month, day: 1 })
+    return { date: first.with({ day: first.daysInMonth }), end: named.end }
+  }
   const found = takePattern(line, whole(`${alt('endOf')} (?:the |this |dieses |del |du )?(?<unit>${unitSource('month', 'year', 'week')})`))
   if (!found) return undefined
   const unit = unitOf(found.groups['unit'] ?? '')
@@ -164,9 +170,9 @@ const readers: Reader[] = [
   weekdayInWeeks,
   weekdayOfNextWeek,
   holiday,
+  endOfMonth,
   date,
   inDays,
-  endOfMonth,
   weekday,
   relativeDay,
   dayOfMonth,

@@ -61,7 +61,7 @@ const range: Rule = {
   read: (groups, { today, lang }) => {
     if (groups['month'] !== undefined) {
       const month = monthOf(groups['month'])
-      return month && spanOf({ month, day: Number(groups['first']) }, { month, day: Number(groups['second']) }, today)
+      return month === undefined ? undefined : spanOf({ month, day: Number(groups['first']) }, { month, day: Number(groups['second']) }, today)
     }
     const last = groups['to'] ?? ''
     const to = /^(heute|today|hoy|aujourd hui)$/.test(last) ? today : readDate(last, lang)
