@@ -26,6 +26,9 @@ const token =
 const elided = /^(l|d|qu|j|n|s|m|t|c|jusqu|lorsqu|aujourd|puisqu)$/
 const contracted = /^(what|how|who|that|it|let|here|there|where|when|she|he|everything|something|which)$/
 
+/** German writes the day and its part as one word: "Samstagabend". */
+const dayPart = /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(fruh|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)$/
+
 const signs: Record<string, string> = {
   '“': '"',
   '”': '"',
@@ -74,6 +77,8 @@ export function openLine(raw: string, mend: (word: string) => string): Line {
 function wordParts(typed: string, mend: (word: string) => string): string[] {
   const [first = '', ...rest] = typed.split(/['’ʼ`´]/)
   const head = fold(first)
+  const compound = rest.length === 0 ? dayPart.exec(head) : null
+  if (compound) return [compound[1] ?? '', ' ', compound[2] ?? '']
   if (rest.length === 0) return [mend(head)]
   const tail = fold(rest.join(''))
   if (elided.test(head)) return [head, ' ', mend(tail)]

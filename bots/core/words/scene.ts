@@ -31,15 +31,19 @@ const noise = whole(
     'hi|hello|hey|hallo|hola|bonjour|salut|moin|servus|yo',
     'pls|please|plz|bitte|por favor|porfa|porfis|svp|stp|s il (?:te|vous) plait',
     'thx|thanks|thank you|danke|gracias|merci|cheers|ty',
-    '(?:can|could|would|will) (?:you|u|ya)(?: please)?(?= (?!go|be|get|happen|win))|kannst du|konntest du|puedes|podrias|(?:est ce que )?tu peux|peux tu|pourrais tu',
   ].join('|'),
 )
+
+/** "can you …" asks for the rest; in "what can you do" it is the question. */
+const politeLead =
+  /^[ ,¿]*(?:(?:so|and|ok|okay|und|y|et) )*(?:(?:can|could|would|will) (?:you|u|ya)(?= (?!go|be|get|happen|win))|kannst du|konntest du|puedes|podrias|(?:est ce que )?tu peux|peux tu|pourrais tu)(?= )/
 
 function withoutNoise(line: Line): Line {
   // '@parley' begins with no letter, so that the edge of a word does not fit it.
   const clean = line.clean
     .replaceAll(/@parley\b/g, (found) => ' '.repeat(found.length))
     .replaceAll(noise, (found) => ' '.repeat(found.length))
+    .replace(politeLead, (found) => ' '.repeat(found.length))
   return { ...line, clean }
 }
 

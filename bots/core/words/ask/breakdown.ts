@@ -19,8 +19,10 @@ const formatSource = () => formats().map((format) => `(?<f_${format}>${alt(`form
 /** How the figures are split, ranked and cut; takes its words. */
 export function takeBreakdown(line: Line): Breakdown {
   const ranked = takeTop(line)
+  // German days are labels in English: "pro Tag".
+  const daily = takePattern(line, whole('(?:pro|je) tag|tag fur tag')) && 'day'
   const split = takeBy(line)
-  const grain = takeGrain(line)
+  const grain = daily ?? takeGrain(line)
   const order = takeOrder(line)
   const by = ranked.by ?? split.by ?? (order && takeNoun(line))
   return {

@@ -109,7 +109,7 @@ function takeLabel(scene: Scene, line: Line): string | undefined {
 function assigneeOf(scene: Scene, line: Line): string | string[] | undefined {
   const found = findName(line, scene.world.members)
   if (found) return found.ids.length === 1 ? found.ids[0] : found.ids
-  return take(line, 'filter:mine') && !/\b(?:show|give|tell|zeig|gib|muestra|dame|montre|donne) (?:me|mir|moi)\b/.test(line.clean) && mine(scene.line) ? scene.world.speakerId : undefined
+  return mine(scene.line) && take(line, 'filter:mine') ? scene.world.speakerId : undefined
 }
 
 const mine = (line: Line) => findPattern(line, whole('my|mine|assigned to me|with me|on me|do i have|have i got|i have|im handling|on my plate|i own|meine?[nrsm]?|mir zugewiesen|bei mir|habe ich|mis|tengo|asignad[oa]s? a mi|a mi|mes|mon|assigne(?:e|s|es)? a moi|a moi|j ai|me sont assigne(?:e|s|es)?|of mine|for me')) !== undefined

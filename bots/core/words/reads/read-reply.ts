@@ -43,7 +43,7 @@ function leadVerb(line: Line, key: string, command: string): Match | undefined {
 
 /** The colon after the verb, within the first words. */
 function textStart(line: Line, from: number): number | undefined {
-  const found = /^[^:]{0,60}?(?<!\d):(?!\d|\/\/)/.exec(line.clean.slice(from))
+  const found = /^[^:]{0,60}?(?:(?<=\d):(?!\d|\/\/)|(?<!\d):(?!\/\/))/.exec(line.clean.slice(from))
   return found ? from + found[0].length - 1 : undefined
 }
 

@@ -9,7 +9,7 @@ export interface SaidNumber {
 /** Numbers that may be the number of a post or conversation: no times, amounts, dates or years. */
 export function numbersIn(line: Line): SaidNumber[] {
   const pattern =
-    /(?<![\d:.,/€$£a-z@-])#?(?<number>\d{1,9})(?![\d:/%€$£]|[.,]\d|[a-z]| ?(?:am|pm|uhr|h|hours?|hrs?|min|minutes?|days?|weeks?|months?|tage?n?|wochen?|stunden?|minuten?|horas?|minutos?|dias?|semanas?|heures?|jours?|semaines?|mois|mes|percent|euros?|posts?|beitrage)\b)/g
+    /(?<![\d:.,/€$£a-z@-])#?(?<number>\d{1,9})(?![\d/%€$£]|[.,:]\d|[a-z]|(?<![\d#]\d{1,2}|\d{3,}) ?(?:am|pm)\b| ?(?:uhr|h|hours?|hrs?|min|minutes?|days?|weeks?|months?|tage?n?|wochen?|stunden?|minuten?|horas?|minutos?|dias?|semanas?|heures?|jours?|semaines?|mois|mes|percent|euros?|posts?|beitrage)\b)/g
   return [...line.clean.matchAll(pattern)].map((match) => ({
     number: match.groups?.['number'] ?? '',
     start: match.index,
