@@ -29,29 +29,20 @@ export async function startProgram(options: ProgramOptions & { dataDir: string }
   const port = await freePort()
   const encryptionKeys = newKey('bench')
   const startedAt = performance.now()
-  const child = spawn(
-    process.execPath,
-    [
-      ...(process.env['BENCH_PROF'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROF']}`] : []),
-      'src/start.js',
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        PORT: String(port),
-        DATA_DIR: options.dataDir,
-        SANDBOX: '1',
-        LOG_LEVEL: 'warn',
-        ...(options.databaseUrl
-          ? { DATABASE_URL: options.databaseUrl, ENCRYPTION_KEYS: encryptionKeys }
-          : {}),
-        ...options.env,
-      },
+  const child = spawn(process.execPath, ['src/start.js'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PORT: String(port),
+      DATA_DIR: options.dataDir,
+      SANDBOX: '1',
+      LOG_LEVEL: 'warn',
+      ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl, ENCRYPTION_KEYS: encryptionKeys } : {}),
+      ...options.env,
     },
-  )
+  })
   let faults = ''
   child.stderr?.on('data', (chunk: Buffer) => (faults = (faults + chunk.toString()).slice(-4_000)))
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
