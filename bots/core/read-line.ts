@@ -1,15 +1,23 @@
 import type { Command } from '#contracts/command.ts'
 import type { Reply } from '#contracts/reply.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { listPosts } from '#features/posts/index.ts'
 import { parseLine } from './parse-line.ts'
 import { refusal } from './run-command.ts'
-import { suggest } from './run-line.ts'
+import { contextOf, keepContext, placeOf } from './said-before.ts'
+import { nearby, suggest } from './suggest.ts'
+import { turn } from './meant-command.ts'
+import { readWords } from './words/read-words.ts'
+import type { Meaning } from './words/read-words.ts'
+import { worldOf } from './world-of.ts'
 
 /** What a person typed, and what they typed it about. */
 export interface Said {
   text: string
   /** The card that they answered, or in whose thread they typed. */
   about?: { type: string; id: string }
+  /** Where it was typed: what was said before there is the context. */
+  place?: string
   /** Ids of files that they sent with it, stored already. */
   media: string[]
 }
@@ -19,17 +27,83 @@ export type Meant =
   | { kind: 'reply'; reply: Reply }
 
 /**
- * The one place where words become a command: the name of a command with its arguments, or (in words of any other
- * kind) what the grammar makes of them. Nothing runs by a guess: what is not sure is asked.
+ * The one place where words become a command. The name of a command with arguments that fit it is taken as that;
+ * everything else is read by the grammar. Nothing runs by a guess: what is not sure is asked.
  */
-export function readLine(ctx: Ctx, said: Said): Meant {
+export async function readLine(ctx: Ctx, said: Said): Promise<Meant> {
   const parsed = parseLine(ctx.commands, said.text)
-  if (parsed.kind === 'command')
-    return { kind: 'command', command: parsed.command, args: withMedia(parsed.command, parsed.args, said) }
+  if (parsed.kind === 'empty') {
+    if (said.media.length > 0) return { kind: 'reply', reply: askAboutFiles(ctx, said) }
+    const help = ctx.commands.get('help')
+    return help ? { kind: 'command', command: help, args: {} } : { kind: 'reply', reply: refusal() }
+  }
+  // A slip in the name of a command is shown, not run.
+  if (
+    parsed.kind === 'unknown' &&
+    /^(#?\d+)?$/.test(parsed.rest.trim()) &&
+    nearby(ctx, parsed.word).length > 0
+  )
+    return { kind: 'reply', reply: suggest(ctx, parsed.word, parsed.rest) }
+  const typed =
+    parsed.kind === 'command'
+      ? {
+          kind: 'command' as const,
+          command: parsed.command,
+          args: withMedia(parsed.command, parsed.args, said),
+        }
+      : undefined
+  if (typed && isTyped(typed.command, typed.args, said)) return typed
+  const meant = await readInWords(ctx, said)
+  if (meant.kind === 'command') return { ...meant, args: withMedia(meant.command, meant.args, said) }
+  // Short forms, like `draft x Doors open at nine`, which the grammar does not take for a whole sentence.
+  if (typed && (isShort(typed.command) || meant.unclear)) return typed
   if (said.media.length > 0) return { kind: 'reply', reply: askAboutFiles(ctx, said) }
-  if (parsed.kind === 'unknown') return { kind: 'reply', reply: suggest(ctx, parsed.word, parsed.rest) }
-  const help = ctx.commands.get('help')
-  return help ? { kind: 'command', command: help, args: {} } : { kind: 'reply', reply: refusal() }
+  if (parsed.kind === 'unknown' && meant.unclear)
+    return { kind: 'reply', reply: suggest(ctx, parsed.word, parsed.rest) }
+  return { kind: 'reply', reply: meant.reply }
+}
+
+/** Whole sentences begin with these, too: "draft for Instagram, tomorrow 9am: …", "schedule 12 on Monday". */
+const sentences = new Set(['draft', 'schedule', 'reschedule', 'snooze', 'queue'])
+const isShort = (command: Command) => sentences.has(command.name)
+
+/** Typed in the command's own form: with its object's number, with arguments by name, or with none. */
+function isTyped(command: Command, args: Record<string, string>, said: Said): boolean {
+  const names = Object.keys(command.args.shape)
+  if (names.some((name) => new RegExp(`(^|\\s)${name}:`, 'i').test(said.text))) return true
+  if (isShort(command)) return Object.keys(args).length === 0 && command.args.safeParse({}).success
+  const [first = ''] = command.order
+  if (first !== 'post' && first !== 'conversation') return command.args.safeParse(args).success
+  const object = args[first]
+  return object === undefined ? said.about === undefined : /^#?\d+([,\s]+#?\d+)*$/.test(object)
+}
+
+/** The post that was drafted just before, in the same place by the same person: their newest. */
+async function withOwnPost(ctx: Ctx, meaning: Meaning): Promise<Meaning> {
+  if (meaning.kind !== 'command' || meaning.args['post'] !== '@context') return meaning
+  const { items } = await listPosts(ctx, { mine: 'true' }, { limit: 1 })
+  const [newest] = items
+  return newest
+    ? { ...meaning, args: { ...meaning.args, post: String(newest.number) } }
+    : { kind: 'clarify', field: 'post' }
+}
+
+type InWords =
+  | { kind: 'command'; command: Command; args: Record<string, string> }
+  | { kind: 'reply'; reply: Reply; unclear: boolean }
+
+async function readInWords(ctx: Ctx, said: Said): Promise<InWords> {
+  const [world, context] = await Promise.all([worldOf(ctx), contextOf(ctx, said)])
+  const about = await placeOf(ctx, said.about)
+  const meaning = readWords(world, {
+    text: said.text,
+    ...(about ? { in: about } : {}),
+    ...(context ? { context } : {}),
+  })
+  await keepContext(ctx, said, meaning)
+  const turned = turn(ctx, world, await withOwnPost(ctx, meaning))
+  if (turned.kind === 'command') return turned
+  return { ...turned, unclear: meaning.kind === 'refuse' && meaning.reason === 'not_a_command' }
 }
 
 /** Files go to the argument `media` of the command, where it has one. */

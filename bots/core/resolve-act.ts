@@ -22,7 +22,8 @@ export async function resolveAct(ctx: Ctx, input: ChatInput, media: string[]): P
     case 'line': {
       const answered = act.reply ? await findCopy(ctx, input, act.reply) : await findCopy(ctx, input, place)
       const about = answered && { type: answered.object_type, id: answered.object_id }
-      return readLine(ctx, { text: act.text, media, ...(about ? { about } : {}) })
+      const at = `${input.surface} ${place.channel} ${place.thread ?? ''} ${input.user.id}`
+      return readLine(ctx, { text: act.text, media, place: at, ...(about ? { about } : {}) })
     }
     case 'command': {
       const command = ctx.commands.get(act.name)

@@ -1,3 +1,5 @@
+// Gives zod's schemas their `.openapi`: before the first schema of a feature is made.
+import '@hono/zod-openapi'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -27,7 +27,8 @@ const elided = /^(l|d|qu|j|n|s|m|t|c|jusqu|lorsqu|aujourd|puisqu)$/
 const contracted = /^(what|how|who|that|it|let|here|there|where|when|she|he|everything|something|which)$/
 
 /** German writes the day and its part as one word: "Samstagabend". */
-const dayPart = /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(fruh|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)$/
+const dayPart =
+  /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(fruh|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)$/
 
 const signs: Record<string, string> = {
   '“': '"',
