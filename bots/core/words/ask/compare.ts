@@ -39,7 +39,8 @@ export function previousPeriod(period: Period): Period {
   return { from: from.subtract({ days }), to: from.subtract({ days: 1 }) }
 }
 
-function previousYear(period: Period): Period {
+/** The same dates a year earlier; of a whole week the week of the same number. */
+export function previousYear(period: Period): Period {
   const { from, to } = period
   if (from.dayOfWeek === 1 && from.until(to).days === 6) {
     const fourth = Temporal.PlainDate.from({ year: (from.yearOfWeek ?? from.year) - 1, month: 1, day: 4 })

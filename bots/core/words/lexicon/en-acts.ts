@@ -2,7 +2,7 @@ import type { Lexicon } from './lexicon.ts'
 
 export const enActs: Lexicon = {
   'do:draft': `draft | compose | new (post|draft|tweet|reel|story|carousel|thread|short|video|update) |
-    (write|create|make|prepare|start|add|set up|draw up|prep|need|do|queue up|begin|want|write up|write me|make me) (me |us |a |an |the |up |another |one |some )*(new |quick |short |insta |instagram |facebook |fb |x |linkedin |tiktok |ig )*(post|draft|tweet|reel|story|carousel|update|thread|short|announcement) |
+    (write|create|make|prepare|start|add|set up|draw up|prep|need|do|queue up|begin|want|write up|write me|make me) (me |us |a |an |the |up |another |one |some )*(new |quick |short |insta |instagram |facebook |fb |x |linkedin |tiktok |ig )*(post|draft|tweet|reel|story|carousel|update|thread|short|announcement|something|smth|sth) |
     tweet( this| out)? | post( this| it| a| an)? | publish( this)? | share( this)? | put( this)? (out|up|on) | put | announce | draft (a|an|this|me) |
     schedule (a|an|this|new) ~ (post|tweet|reel|story|draft|update|message|carousel|thread|short) | queue (a|this|up) ~ (post|tweet) | send out a (post|tweet) | same`,
   'do:schedule': `schedule | sched | slot | plan | queue( up)? | put | publish | post | set | line up | pencil in | book | release | send out | time | program | run | get | should go out | goes out | to go out | can go out | drop`,
@@ -40,7 +40,7 @@ export const enActs: Lexicon = {
   'queue:come': `going (out|live|up) | goes (out|live|up) | go(es)? (out|live|up) | coming up | upcoming | lined up | planned | content calendar | calendar | on the (calendar|schedule|agenda|plan) | queued( up)? | in the (queue|pipeline|works) | (the |our )?(posting |publishing |post |content )?(queue|schedule|pipeline|calendar|lineup|agenda) | posts? to come | up next | going to (go|be) (out|live|published|posted) | due | getting (posted|published) | being (posted|published) | set to (go|publish|post) | are we (posting|publishing|tweeting) | do we (post|publish|have planned|have coming) | will (go out|be published|be posted) | whats next | have planned | next posts? | publishing`,
   'state:draft': `drafts | draft posts? | in draft( state)? | unfinished | still ((in|a) )?drafts? | not submitted | work in progress | drafted`,
   'state:in_review': `(waiting|waits|wait|pending|awaiting|up|open|outstanding|ready|need|needs|needing|require|requires|want|missing)( for| on| to)?( my| our| your| an| the| be| some| someones| a| team)* (approval|approvals|approve|approved|review|reviewed|sign off|approving|ok|okay|signoff|go ahead|reviewing|green light) | in review | under review | to (be )?(approved|reviewed) | to approve | (to|for|still) review | for (my |our )?approval | pending (approval|review)s? | unapproved | not (yet )?approved( yet)? | approvals? | i (have|need) to (approve|review) | (waiting|waits) (for|on) me | approval queue | review queue | awaiting approval`,
-  'state:scheduled': `scheduled | whats scheduled`,
+  'state:scheduled': `scheduled`,
   'state:published': `(already )?published | (did|have) we (publish|post|published|posted|put out|tweet|tweeted) | went (out|live) | gone (out|live) | has gone out | already (out|live|posted) | posted | was published | have been published`,
   'state:failed': `failed | failing | fail | failures? | (didnt|did not|couldnt|could not|not) (go out|publish|publish(ed)?|post|get published|make it|go live) | errored | went wrong | broken posts? | got stuck | bounced | with errors?`,
   'filter:open': `open | unresolved | still open | active`,
@@ -81,7 +81,8 @@ export const enActs: Lexicon = {
   'freq:weekend': `every weekend | weekends | each weekend`,
   'freq:week': `every week | weekly | each week | once a week`,
   'freq:2week': `(every|each) (other|second) week | bi ?weekly | fortnightly | every fortnight | once a fortnight`,
-  'freq:month': `every month | monthly | each month | (of|in) (the|each|every) month | once a month | a month`,
+  'freq:month': `every month | monthly | each month | once a month`,
+  'freq:ofMonth': `(of|in) (the|each|every) month | a month`,
   'freq:quarter': `every quarter | quarterly | each quarter`,
   'freq:year': `every year | yearly | annually | each year`,
   'nth:last': `last day of (the|each|every) month | end of (each|every|the) month | month end`,

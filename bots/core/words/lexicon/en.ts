@@ -35,7 +35,8 @@ export const en: Lexicon = {
     (conversation|convo|ticket|chat|case) (count|volume|numbers)s? | (conversations|convos|tickets|chats|cases) ~ (opened|open|started|start)`,
   'metric:first_response_time': `(first|1st) (response|reply|answer)s?( times?)? | (response|reply|answer|answering|reaction) (times?|speed) | frt |
     time to (first )?(reply|respond|response|answer) | how (fast|quick|quickly|slow|slowly|soon|speedy) ~ (answer|answering|answered|reply|replying|replied|respond|responding|responded|get back) |
-    how long ~ (answer|reply|respond|first reply|get back|first answer|first response|wait) | how fast are we`,
+    how long ~ (answer|reply|respond|first reply|get back|first answer|first response|wait) | how fast are we |
+    (answers?|reply|replies|responds?) ~ (fastest|quickest|slowest|faster|slower|quicker)`,
   'metric:resolution_time': `(resolution|handling|closing|resolve) times? | time to (resolve|close|resolution|solve|fix) |
     how (long|fast|quick|quickly) ~ (close|closed|closing|resolve|resolved|resolving|solve|solved|solving|sort|wrap up|finish|fix)`,
   'metric:csat': `csat | customer satisfaction | satisfaction (scores?|ratings?)? | satisfaction | how (happy|satisfied) ~ (customers|people|clients|folks) |
@@ -180,9 +181,9 @@ export const en: Lexicon = {
   'holiday:christmasEve': `(christmas|xmas) eve`,
   'holiday:christmas': `(christmas|xmas)( day)?`,
   'holiday:boxingDay': `boxing day`,
-  'holiday:nye': `nye | new years eve | new year s eve`,
+  'holiday:nye': `nye | new years? eve`,
   'holiday:newYear': `new years day | new years | new year`,
-  'holiday:valentines': `valentines( day)? | valentine s day`,
+  'holiday:valentines': `valentines?( day)?`,
   'holiday:halloween': `halloween`,
 
   'num:1': `one | a | an | once`, 'num:2': `two | a couple of | couple | twice`, 'num:3': `three`, 'num:4': `four`, 'num:5': `five`,

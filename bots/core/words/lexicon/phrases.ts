@@ -31,8 +31,29 @@ export function phrasesOf(key: string, lang?: Lang): string[] {
   )
 }
 
+/** 'ship (it|this)?' is 'ship' too: the space belongs to what may be left out. */
+function withOptionalWords(phrase: string): string {
+  for (let open = phrase.indexOf(' ('); open >= 0; open = phrase.indexOf(' (', open + 1)) {
+    const close = closing(phrase, open + 1)
+    const group = phrase.slice(open + 1, close + 1)
+    if (phrase[close + 1] !== '?' || / [|)]/.test(group)) continue
+    phrase = `${phrase.slice(0, open)}(?: ${group})?${phrase.slice(close + 2)}`
+    open += 3
+  }
+  return phrase
+}
+
+function closing(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    else if (text[at] === ')' && --depth === 0) return at
+  }
+  return text.length
+}
+
 const regexOf = (phrase: string) =>
-  phrase
+  withOptionalWords(phrase)
     .replace(/ ~$/, '')
     .replaceAll('~ ', '(?:[^ ]+ +){0,6}?')
     .replaceAll('~', '')

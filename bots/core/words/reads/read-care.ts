@@ -59,6 +59,8 @@ export const readResolve: Reader = (scene) => {
   if (!verb) return undefined
   const ref = takeConversations(scene, line)
   const placed = conversationInPlace(scene.said) !== undefined
+  // "resolved refund tickets" asks for a list.
+  if (ref.kind === 'none' && !ref.wrongNumber && /^(?:resolved|closed|solved|complete|sorted|erledigt|geschlossen|resuelt|cerrad|resolu|ferme[es]|cloture[es])/.test(verb.text)) return undefined
   if (ref.kind === 'none' && (!leads(line, verb.start) || (scene.said.in?.post ?? postInPlace(scene.said)) !== undefined)) return undefined
   if (ref.kind === 'none' && !ref.wrongNumber && !has(line, 'noun:conversation') && !/^(?:resolve|close|resuelve|cierra|schlies|schliess|ferme|clos|resou|clotur|erledig|cerrar|done with|finish)/.test(verb.text)) return undefined
   if (ref.kind === 'conversations' && ref.end === 0 && placed && !leads(line, verb.start)) return undefined

@@ -50,7 +50,7 @@ function isDraft(scene: Scene, head: Line, split: Split | undefined): boolean {
 
 /** The verb of the message is another: "reject the draft for x: too long". */
 function isOther(head: Line, draftAt: number | undefined): boolean {
-  const others = ['do:reject', 'do:changes', 'do:notYet', 'do:reply', 'do:note', 'do:approve', 'do:snooze', 'do:resolve', 'do:unassign', 'do:alert', 'do:move']
+  const others = ['do:reject', 'do:changes', 'do:notYet', 'do:reply', 'do:note', 'do:approve', 'do:snooze', 'do:resolve', 'do:unassign', 'do:alert']
   const asks = findPattern(head, whole(`^ *(?:how|why|when|who|which|did|wie|warum|wann|wer|welche[rs]?|cuant[oa]s?|como|por que|combien|comment|pourquoi|whats|what)`))
   if (asks) return true
   return others.some((key) => {
@@ -74,7 +74,7 @@ function onlyPlaces(scene: Scene, rest: Line): boolean {
 
 /** The verb stands first, or only places and small words before it. */
 function early(head: Line, at: number, withoutPlaces: Line): boolean {
-  const before = withoutPlaces.clean.slice(0, at).replaceAll(fillers, ' ').replaceAll(/\b(?:and|can|lets|i|we|want|need|would|like|ich|will|mochte|quiero|je|veux|ok|so|schedule|another|one|more|new|next|quick|create|crea|erstelle|write|prepare|make|programa|programme|plane)\b/g, ' ')
+  const before = withoutPlaces.clean.slice(0, at).replaceAll(fillers, ' ').replaceAll(/\b(?:and|can|lets|i|we|want|need|would|like|ich|will|mochte|quiero|je|veux|ok|so|schedule|another|one|more|new|next|quick|create|crea|haz(?:me)?|pon|escribe|prepara|redacta|erstelle?|schreibe?|mache?|bereite|leg|ecris|fais|cree|redige|mir|moi|please|me|us|set|up|start|do|write|prepare|make|programa|programme|plane)\b/g, ' ')
   return leftWords({ ...head, clean: before }).length === 0
 }
 

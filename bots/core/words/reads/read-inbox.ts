@@ -1,5 +1,5 @@
-import { alt, fold, whole, wholeOnce } from '../lexicon/phrases.ts'
-import { blank, copy, find, findPattern, has, take, takePattern, typed, type Line } from '../line.ts'
+import { alt, alts, fold, whole, wholeOnce } from '../lexicon/phrases.ts'
+import { blank, copy, find, findAll, findPattern, has, take, takePattern, typed, type Line } from '../line.ts'
 import { act, clarify, refuse, type Args, type Meaning } from '../meaning.ts'
 import { takePlaces } from '../refs/accounts.ts'
 import { findName } from '../refs/names.ts'
@@ -73,8 +73,14 @@ function takeWaiting(line: Line): number | undefined {
 
 /** What is looked for, as typed: in quotation marks, else up to what is another filter. */
 function takeSearch(scene: Scene, line: Line): string | undefined {
-  const found = find(line, 'filter:search')
-  if (!found) return undefined
+  for (const found of findAll(line, ['filter:search'])) {
+    const words = searchedAfter(scene, line, found)
+    if (words !== undefined) return words
+  }
+  return undefined
+}
+
+function searchedAfter(scene: Scene, line: Line, found: { start: number; end: number; text: string }): string | undefined {
   const rest = line.clean.slice(found.end)
   const quoted = /^ *(?:for |nach |the word |the words |das wort )*"([^"]+)"/.exec(rest)
   if (quoted) {
@@ -116,9 +122,12 @@ const mine = (line: Line) => findPattern(line, whole('my|mine|assigned to me|wit
 
 const lead = whole(`^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|mine|unread|open|starred|new|snoozed|pending|resolved|inbox|unassigned|unanswered|negative|positive|angry|neutral|conver?sations?|convos?|chats?|tickets?|customers?|messages?|dms|whats|are there|is there|do i|do we|have|who|which|every|meine?|offene|ungelesene?|neue|unbeantwortete|posteingang|gibt|welche|wer|nicht|wo|unzugewiesene|mis|sin|conversaciones|mensajes|quien|tengo|hay|abiertas|pendientes|bandeja|no|mes|non|conversations|messages|qui|y a t il|j ai|les|la|el|das|die|der|den|[a-z]+ (?:inbox|chats?|tickets?|convos|conversations|messages|nachrichten|chats|mensajes|conversaciones))`)
 
+const ranks = whole(`(?:which|what|welche[rsnm]?|an welchem|que|cual|quel(?:le)?s?) (?:${alts('by:day_of_week', 'by:hour', 'by:platform', 'by:account', 'by:format', 'unit:day')})|the (?:most|fewest|least)|am meisten|die meisten|le plus de|mas mensajes`)
+
 /** It asks to be shown something, and is no order to do something with it. */
 function shows(line: Line): boolean {
   if (!findPattern(line, lead)) return /^[ ,]*[a-z ]+(?:inbox|convos?|chats?|tickets?|messages|dms)[ ?!.]*$/.test(line.clean)
+  if (findPattern(line, ranks)) return false
   return findPattern(line, whole('^[ ,¿]*(?:how (?:many|much|fast|long|quickly|often|did|do)|wie|cuant[oa]s?|combien|comment|como)')) === undefined
 }
 

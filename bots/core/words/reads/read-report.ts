@@ -20,6 +20,8 @@ export const readReport: Reader = (scene) => {
   const when = takeWhen(line, scene.world.now, scene.lang)
   const rule = when.rule ?? weeklyOn(scene, when, template)
   if (!rule && !(template && has(scene.line, 'do:send') && when.time)) return undefined
+  // "clicks every day last week" splits by day; a report has an hour, a place or a verb that sends it.
+  if (!when.time && !template && !has(scene.line, 'do:send')) return undefined
   const before = inheritedAsk(scene)
   const parts = takeParts(scene, copy(line), before?.period)
   if (!template && !isReport(scene, parts, before !== undefined)) return undefined

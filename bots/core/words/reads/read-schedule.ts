@@ -12,8 +12,11 @@ export const readSchedule: Reader = (scene) => {
   const line = copy(scene.line)
   const verb = ['do:schedule', 'do:move', 'do:later', 'do:earlier'].some((key) => has(line, key))
   const strong = isStrong(scene)
-  if (asks(scene) || (!verb && !inPost(scene))) return undefined
+  if (asks(scene)) return undefined
   const ref = takePosts(scene, line)
+  // "315 → monday 8am": a post and a time say enough.
+  if (!verb && !inPost(scene) && !(ref.kind === 'posts' && ref.by === 'number')) return undefined
+  if (ref.kind === 'none' && scene.said.context?.kind === 'command' && scene.said.context.command === 'ask') return undefined
   if (ref.kind === 'none' && ofConversation(scene)) return undefined
   if (ref.kind !== 'posts') return strong ? askForPost(ref, commandFor(undefined)) : undefined
   const when = takeWhen(line, scene.world.now, scene.lang, { shift: true })

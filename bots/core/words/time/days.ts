@@ -33,6 +33,8 @@ const tonight: Reader = (line, today) => {
 }
 
 const relativeDay: Reader = (line, today) => {
+  const past = take(line, 'day:beforeYesterday') ?? take(line, 'day:yesterday')
+  if (past) return { unclear: true, end: past.end }
   for (const [key, days] of [
     ['day:afterTomorrow', 2],
     ['day:tomorrow', 1],

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { alt, alts, isAll, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
-import { find, take, takePattern, type Line } from '../line.ts'
+import { blank, find, findPattern, take, takePattern, type Line } from '../line.ts'
 import { isBefore, weekdayOf, weekdaySource } from './dates.ts'
 import { takeDay } from './days.ts'
 import { numberSource, readNumber, unitOf, unitSource } from './numbers.ts'
@@ -48,7 +48,7 @@ const daysIn = (text: string, lang: Lang) => {
 function takeMonthly(line: Line, lang: Lang): Recurrence | undefined {
   const nth = ['1', '2', '3', '4', '-1']
   const ordinals = nth.map((value) => alt(`ord:${value}`)).join('|')
-  const month = `(?:${alt('freq:month')}|${alts('every')} (?:the )?${alt('unit:month')})`
+  const month = `(?:${alts('freq:month', 'freq:ofMonth')}|${alts('every')} (?:the )?${alt('unit:month')})`
   const found =
     takePattern(line, whole(`(?:on |the |am |an jedem |el |le |${alt('every')} )*(?<nth>${ordinals}) (?<days>${weekdaySource(lang)}),? ${month}`)) ??
     takePattern(line, whole(`${month},?(?: on| am| el| le)? (?:the )?(?<nth>${ordinals}) (?<days>${weekdaySource(lang)})`)) ??
@@ -106,7 +106,9 @@ function takePlain(line: Line, lang: Lang): Recurrence | undefined {
     const days = daysIn(beside?.groups['days'] ?? '', lang)
     return { freq: freqOf[unit], interval: unit === 'quarter' ? 3 : 1, ...(days.length > 0 && { byDay: days }) }
   }
-  const part = takePattern(line, whole(`${alt('every')} (?=${alt('part:morning')}|${alt('part:evening')}|${alt('part:afternoon')})`))
+  // The part of the day stays for the clock.
+  const part = findPattern(line, whole(`(?<every>${alt('every')}) (?:${alts('part:morning', 'part:evening', 'part:afternoon')})`))
+  if (part) blank(line, part.start, part.start + (part.groups['every'] ?? '').length)
   return part && { freq: 'DAILY', interval: 1 }
 }
 
