@@ -122,7 +122,7 @@ export const enActs: Lexicon = {
   'event:sla_breach': `slas? | (miss|misses|missed|breach|breaches|breaking|break|breaks|blow|violate|violates) ~ slas? | sla (breach|breaches|is breached|violation|violations|gets breached|missed|is missed|broken) | service level ~ | response target (is )?missed`,
   'event:worker_down': `(worker|workers|job runner|queue|background jobs|the system|runner|process)s? ~ (down|dies?|dead|stops?|stopped|crash(es|ed)?|goes down|go down|offline|stuck|stalls?|fails?|hangs?|dying|not responding|falls over|unresponsive) | worker (down|outage|crash)`,
 
-  'common': `that this with from have been were they them their there here when then than what which where while your yours mine ours
+  'common': `parley that this with from have been were they them their there here when then than what which where while your yours mine ours
     about above after again all also always another any anyone anything are around because before being below between both bring
     called came come could does doing done down each either else even ever every feel find first fine food for found free get give
     goes going gone good great had has hello help here high him his hold hope hour hours house how into its just keep kind know large last
