@@ -1,4 +1,4 @@
-import { alt, alts, family, whole } from '../lexicon/phrases.ts'
+import { alt, alts, family, memo, whole } from '../lexicon/phrases.ts'
 import { blank, find, findPattern, has, take, takePattern, type Line } from '../line.ts'
 import { numberSource, readNumber } from '../time/numbers.ts'
 
@@ -13,8 +13,8 @@ export interface Breakdown {
 
 const kinds = ['day_of_week', 'platform', 'account', 'format', 'hour', 'campaign', 'label', 'post'] as const
 const formats = () => family('format')
-const nounSource = () => kinds.map((kind) => `(?<${kind}>${alt(`by:${kind}`)})`).join('|')
-const formatSource = () => formats().map((format) => `(?<f_${format}>${alt(`format:${format}`)})`).join('|')
+const nounSource = memo(() => kinds.map((kind) => `(?<${kind}>${alt(`by:${kind}`)})`).join('|'))
+const formatSource = memo(() => formats().map((format) => `(?<f_${format}>${alt(`format:${format}`)})`).join('|'))
 
 /** How the figures are split, ranked and cut; takes its words. */
 export function takeBreakdown(line: Line): Breakdown {

@@ -68,7 +68,7 @@ export const alt = memo((key: string, lang?: Lang): string => {
 })
 
 /** Several concepts in one alternation. */
-export const alts = (...keys: string[]) => `(?:${keys.map((key) => alt(key)).join('|')})`
+export const alts = memo((...keys: string[]) => `(?:${keys.map((key) => alt(key)).join('|')})`)
 
 /** The words of a source, and no part of a longer word. Kept: only for sources that are made of lexicon words. */
 export const whole = memo((source: string) => wholeOnce(source))
@@ -143,13 +143,26 @@ function spellings(pattern: string): string[] {
   return [...spellings(before + after), ...spellings(before + optional[1] + after)]
 }
 
-function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
+/** Makes each result once. The functions are pure, so nobody can tell. */
+export function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
   const made = new Map<string, Result>()
   return (...args: Args): Result => {
     const key = args.join('\u0000')
     const known = made.get(key)
     if (known !== undefined) return known
     const result = make(...args)
+    made.set(key, result)
+    return result
+  }
+}
+
+/** The same, for what is made of an object that does not change. */
+export function memoOf<Key extends object, Result>(make: (key: Key) => Result) {
+  const made = new WeakMap<Key, Result>()
+  return (key: Key): Result => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const result = make(key)
     made.set(key, result)
     return result
   }

@@ -1,4 +1,4 @@
-import { alt, alts, family, fold, isAll, plainWords, vocabulary, whole, wholeOnce } from '../lexicon/phrases.ts'
+import { alt, alts, family, fold, isAll, memoOf, plainWords, vocabulary, whole, wholeOnce } from '../lexicon/phrases.ts'
 import { blank, find, findAll, take, takePattern, type Line } from '../line.ts'
 import type { Account, World } from '../meaning.ts'
 
@@ -70,19 +70,32 @@ function takeExceptions(world: World, line: Line): string[] {
 
 const platformAlts = () => alts(...platformKeys())
 
+interface AccountPattern {
+  account: Account
+  pattern: RegExp
+}
+
+/** How each account is named: by the words that only it has, beside a platform, a noun or the brand. */
+const accountPatterns = memoOf((world: World): AccountPattern[] => {
+  const brand = brandWords(world)
+  const full = brand.size > 0 ? `(?:${[...brand].join(' ?(?:&|and|n|und|y|et)? ?')} )?` : ''
+  const known = world.accounts.map((account) => ({ account, words: own(account, brand) }))
+  return known
+    .filter(({ words }) => words.length > 0)
+    .sort((a, b) => b.words.length - a.words.length)
+    .map(({ account, words }) => {
+      const names = words.map((word) => countries[word] ?? word).join(' ')
+      const source = `(?<pre>${preposition} |^ *)?(?<art>${article} )?(?<with>${platformAlts()} )?${full}(?<name>${names})(?: (?<after>${platformAlts()}))?(?: (?<noun>${noun}))?`
+      return { account, pattern: wholeOnce(source) }
+    })
+})
+
 function takeAccounts(world: World, line: Line, places: Places) {
   takeHandles(world, line, places)
   const brand = brandWords(world)
-  for (const account of [...world.accounts].sort((a, b) => own(b, brand).length - own(a, brand).length)) {
-    const words = own(account, brand)
-    if (words.length === 0) continue
-    const names = words.map((word) => countries[word] ?? word).join(' ')
-    const full = [...brand].length > 0 ? `(?:${[...brand].join(' ?(?:&|and|n|und|y|et)? ?')} )?` : ''
-    const pattern = wholeOnce(
-      `(?<pre>${preposition} |^ *)?(?<art>${article} )?(?<with>${platformAlts()} )?${full}(?<name>${names})(?: (?<after>${platformAlts()}))?(?: (?<noun>${noun}))?`,
-    )
+  for (const { account, pattern } of accountPatterns(world)) {
     for (let tries = 0; tries < 3; tries++) {
-      const found = takeAccountMatch(world, line, pattern, account, full !== '')
+      const found = takeAccountMatch(world, line, pattern, account, brand.size > 0)
       if (!found) break
       if (found === 'unknown') places.unknown = true
       else if (!places.accounts.includes(found)) places.accounts.push(found)
@@ -140,11 +153,11 @@ function takeHandles(world: World, line: Line, places: Places) {
 const generic = new Set(['chat', 'account', 'page', 'channel', 'gmbh', 'inc', 'ltd', 'llc', 'ag', 'official', 'the', 'and', 'of', 'main'])
 
 /** Words that most account names share are the brand's; the others tell accounts apart. */
-function brandWords(world: World): Set<string> {
+const brandWords = memoOf((world: World): Set<string> => {
   const names = world.accounts.map(({ name }) => new Set(fold(name).match(/[a-z0-9]+/g) ?? []))
   const all = new Set(names.flatMap((name) => [...name]))
   return new Set([...all].filter((word) => names.filter((name) => name.has(word)).length * 2 > names.length))
-}
+})
 
 const own = (account: Account, brand: ReadonlySet<string>) =>
   (fold(account.name).match(/[a-z0-9]+/g) ?? []).filter((word) => !brand.has(word) && !generic.has(word))
