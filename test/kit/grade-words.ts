@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
-import { previousPeriod, recognise } from '#bots/core/words/ask/compare.ts'
+import { previousPeriod, previousYear, recognise } from '#bots/core/words/ask/compare.ts'
 import { readWords, type Meaning, type World } from '#bots/core/words/read-words.ts'
 
 /** What a text should become, as the files of utterances write it. */
@@ -93,11 +93,10 @@ function canonicalValue(name: string, value: unknown, period: unknown, today: Te
 function resolvedCompare(value: unknown, period: unknown, today: Temporal.PlainDate): unknown {
   const own = typeof period === 'object' && period !== null && 'from' in period && 'to' in period ? period : undefined
   if (!own || typeof own.from !== 'string' || typeof own.to !== 'string') return value
-  if (value === 'previous_period') {
-    const before = previousPeriod(recognise(Temporal.PlainDate.from(own.from), Temporal.PlainDate.from(own.to), today))
-    return { from: before.from.toString(), to: before.to.toString() }
-  }
-  return value
+  if (value !== 'previous_period' && value !== 'previous_year') return value
+  const asked = recognise(Temporal.PlainDate.from(own.from), Temporal.PlainDate.from(own.to), today)
+  const before = value === 'previous_period' ? previousPeriod(asked) : previousYear(asked)
+  return { from: before.from.toString(), to: before.to.toString() }
 }
 
 const occurrences = (rule: string) =>

@@ -1,4 +1,4 @@
-import { languages, markers, alt, fold, whole } from './lexicon/phrases.ts'
+import { languages, markers, alt, fold, memoOf, whole } from './lexicon/phrases.ts'
 import type { Lang } from './lexicon/lexicon.ts'
 import { openLine, type Line } from './line.ts'
 import type { Meaning, Said, World } from './meaning.ts'
@@ -18,7 +18,7 @@ export interface Scene {
 export type Reader = (scene: Scene) => Meaning | undefined
 
 export function openScene(world: World, said: Said): Scene {
-  const mend = speller(namesIn(world))
+  const mend = spellerOf(world)
   const open = (text: string) => withoutNoise(openLine(text, mend))
   return { world, said, lang: languageOf(said.text), line: open(said.text), open }
 }
@@ -46,6 +46,8 @@ function withoutNoise(line: Line): Line {
     .replace(politeLead, (found) => ' '.repeat(found.length))
   return { ...line, clean }
 }
+
+const spellerOf = memoOf((world: World) => speller(namesIn(world)))
 
 function namesIn(world: World): Set<string> {
   const names = [

@@ -2,7 +2,7 @@ import type { Lexicon } from './lexicon.ts'
 
 export const enActs: Lexicon = {
   'do:draft': `draft | compose | new (post|draft|tweet|reel|story|carousel|thread|short|video|update) |
-    (write|create|make|prepare|start|add|set up|draw up|prep|need|do|queue up|begin|want|write up|write me|make me) (me |us |a |an |the |up |another |one |some )*(new |quick |short |insta |instagram |facebook |fb |x |linkedin |tiktok |ig )*(post|draft|tweet|reel|story|carousel|update|thread|short|announcement) |
+    (write|create|make|prepare|start|add|set up|draw up|prep|need|do|queue up|begin|want|write up|write me|make me) (me |us |a |an |the |up |another |one |some )*(new |quick |short |insta |instagram |facebook |fb |x |linkedin |tiktok |ig )*(post|draft|tweet|reel|story|carousel|update|thread|short|announcement|something|smth|sth) |
     tweet( this| out)? | post( this| it| a| an)? | publish( this)? | share( this)? | put( this)? (out|up|on) | put | announce | draft (a|an|this|me) |
     schedule (a|an|this|new) ~ (post|tweet|reel|story|draft|update|message|carousel|thread|short) | queue (a|this|up) ~ (post|tweet) | send out a (post|tweet) | same`,
   'do:schedule': `schedule | sched | slot | plan | queue( up)? | put | publish | post | set | line up | pencil in | book | release | send out | time | program | run | get | should go out | goes out | to go out | can go out | drop`,
@@ -24,23 +24,23 @@ export const enActs: Lexicon = {
   'do:unassign': `unassign | un assign | remove ~ from | take ~ off | release | free up | unclaim | drop the assignee | (remove|clear|drop|delete) ~ assignee | assign ~ (to )?(nobody|no one|noone|none) | nobody (on|for) | (put|throw|send|back) ~ (in|into|to) the (pool|inbox|queue) | give ~ to (nobody|no one)`,
   'do:snooze': `snooze | remind me( about| of| to)? | wake( me)?( up)? | park | pause | put ~ (on hold|to sleep|away) | hide | sleep | mute | come back to | bring ~ back | bring back | defer | postpone | push | hold | revisit | delay | move | wait | shelve | set ~ aside | resurface | on hold`,
   'do:resolve': `resolve | resolved | close( out)? | closed | (mark|set) ~ (as )?(resolved|done|solved|closed|complete|completed|finished|handled|sorted) | done( with)? | (is|are|thats|its|this is|that is) (all )?(done|sorted|solved|resolved|handled|fixed|dealt with|settled|finished) | wrap( it| this| that)? up | wrap up | finish( off| up)? | solved | archive | sorted | complete | shut | tick off | that settles | all sorted | (can be|gets) closed`,
-  nextReply: `(they|he|she|the customer|customer|someone|it|somebody) (replies|answers|responds|writes|writes back|reply|gets back|comes back|get back|write back|write|messages)( back| again| to us| to me)* | (the )?(next|a) (reply|response|answer|message) | (their|his|her) (next )?(reply|response|answer|message) | there is (a|an) (reply|answer|response) | (they|he|she) ve (replied|answered) | \\w+ (replies|answers|responds|writes back|gets back( to us)?)`,
+  'nextReply': `(they|he|she|the customer|customer|someone|it|somebody) (replies|answers|responds|writes|writes back|reply|gets back|comes back|get back|write back|write|messages)( back| again| to us| to me)* | (the )?(next|a) (reply|response|answer|message) | (their|his|her) (next )?(reply|response|answer|message) | there is (a|an) (reply|answer|response) | (they|he|she) ve (replied|answered) | \\w+ (replies|answers|responds|writes back|gets back( to us)?)`,
   'do:alert': `(tell|warn|alert|notify|ping|message|dm|text|remind|slack|email|mail|shout at|poke|let) ~ (when|if|whenever|as soon as|once|should|every time|in case|the moment) | alerts? ~ (when|if|for|on|whenever|about) | alert( me)? | (set up|create|make|add|need|new|want) (an? )?(alert|alarm|warning|notification) | let ~ know (when|if|whenever|as soon as|once|in case) |
     give ~ (heads up|shout|warning|signal|ping) (when|if|whenever) | warn( me)? | notify( me)? | keep an eye on | watch | if | when | sound the alarm | raise (an )?(alarm|alert) | want to know (when|if|as soon as) | (tell|notify|alert|warn|ping|inform) ~ (about|of|on)`,
   'do:send': `send( me| us| this| that| it| over)? | deliver | e ?mail( me)? | dm( me)? | mail | post | schedule | report | set up | give me | get me | i want | want | i need | share | subscribe( me)?( to)? | push | drop | run | repeat | same | show( me)? | message | every`,
   'do:help': `help( me)? | what can (you|u|i) (do|ask|say|type)( here| for me)? | how (do|can|should|would) (i|we|you) | what (are|r) your (commands|skills|features) | commands | how does (this|it|that) (bot )?work | what do you (do|understand|know) | show ~ commands | list ~ commands | which commands | what commands | instructions | manual | what are you (able|capable) | what else can you do | your (commands|abilities|skills) | how to`,
   'do:status': `is everything (up|ok|okay|running|working|fine|alright|online|healthy|good|alive)( and running)? | (are|is|r) (you|u) (up|alive|there|online|working|awake|ok|down|running)( ok)? | u up | you up | you there | system status | status | all (systems )?(up|ok|go|green|good|running|working|operational) | health( check)? | any (outages?|problems|issues|downtime|incidents)( right now)? |
     (are|is) (the |all |our |any )*(channels?|workers?|queue|queues|bots?|system|systems|connections?|servers?|services?|integrations?|webhooks?|jobs|accounts|instagram|facebook|whatsapp|x|tiktok|linkedin|youtube|telegram|messenger) (still )?(all )?(up|ok|okay|running|working|connected|down|alive|healthy|online|fine|stuck|broken|disconnected|live|offline|operational)( and running)? | (anything|something|whats|is something|is anything) (down|broken|failing|wrong|stuck|offline|up with the (system|queue|worker)) | everything (ok|okay|up|running|working|fine|good|alright|online|green|healthy) | ping | worker status | channel status | up and running | (do|does) ~ (channels?|workers?|connections?) (work|run) | how are (the )?(systems|channels|workers) (doing)?`,
-  secret: `passwords? | passcodes? | pass words? | pwd | credentials | login (details|data|info)? | logins | (api|access|secret|private|bot|oauth|bearer|page|refresh|auth|app|session|signing|webhook) (tokens?|keys?|secrets?) | tokens? | secrets? | api key | pin code | 2fa codes? | encryption keys? | env vars? | environment variables | database url | recovery codes? | one time codes? | client secrets?`,
-  future: `will | wont | gonna | going to | predict | prediction | forecast | guess | expect | are we going to | shall we (hit|reach|get) | would ~ go viral | guarantee | whats going to happen | next (week|month|quarter|year)s? | how many ~ will | promise | estimate | projected? | projection | are we on track | bound to | be able to hit | in the future | likely to | chance that | odds`,
+  'secret': `passwords? | passcodes? | pass words? | pwd | credentials | login (details|data|info)? | logins | (api|access|secret|private|bot|oauth|bearer|page|refresh|auth|app|session|signing|webhook) (tokens?|keys?|secrets?) | tokens? | secrets? | api key | pin code | 2fa codes? | encryption keys? | env vars? | environment variables | database url | recovery codes? | one time codes? | client secrets?`,
+  'future': `will | wont | gonna | going to | predict | prediction | forecast | guess | expect | are we going to | shall we (hit|reach|get) | would ~ go viral | guarantee | whats going to happen | next (week|month|quarter|year)s? | how many ~ will | promise | estimate | projected? | projection | are we on track | bound to | be able to hit | in the future | likely to | chance that | odds`,
   'noun:post': `posts? | drafts? | reel | tweet | story | carousel | number | no | nr | one | ones | content`,
   'noun:conversation': `conversations? | convos? | chats? | tickets? | threads? | cases? | messages? | dms? | inbox | customers? | people | ones? | msgs | stuff | things | enquir(y|ies) | inquir(y|ies) | requests | complaints?`,
   'noun:inbox': `inbox | conversations? | convos? | chats? | tickets? | cases? | messages? | dms | customers? | msgs | clients? | enquiries | inquiries | complaints? | messages`,
-  this: `this( one| post| draft| reel| chat| convo| conversation| ticket| thread| guy| customer)? | that( one| post)? | it | the post | these | those | them | the draft | the (convo|conversation|ticket|chat|thread)`,
+  'this': `this( one| post| draft| reel| chat| convo| conversation| ticket| thread| guy| customer)? | that( one| post)? | it | the post | these | those | them | the draft | the (convo|conversation|ticket|chat|thread)`,
   'queue:come': `going (out|live|up) | goes (out|live|up) | go(es)? (out|live|up) | coming up | upcoming | lined up | planned | content calendar | calendar | on the (calendar|schedule|agenda|plan) | queued( up)? | in the (queue|pipeline|works) | (the |our )?(posting |publishing |post |content )?(queue|schedule|pipeline|calendar|lineup|agenda) | posts? to come | up next | going to (go|be) (out|live|published|posted) | due | getting (posted|published) | being (posted|published) | set to (go|publish|post) | are we (posting|publishing|tweeting) | do we (post|publish|have planned|have coming) | will (go out|be published|be posted) | whats next | have planned | next posts? | publishing`,
   'state:draft': `drafts | draft posts? | in draft( state)? | unfinished | still ((in|a) )?drafts? | not submitted | work in progress | drafted`,
   'state:in_review': `(waiting|waits|wait|pending|awaiting|up|open|outstanding|ready|need|needs|needing|require|requires|want|missing)( for| on| to)?( my| our| your| an| the| be| some| someones| a| team)* (approval|approvals|approve|approved|review|reviewed|sign off|approving|ok|okay|signoff|go ahead|reviewing|green light) | in review | under review | to (be )?(approved|reviewed) | to approve | (to|for|still) review | for (my |our )?approval | pending (approval|review)s? | unapproved | not (yet )?approved( yet)? | approvals? | i (have|need) to (approve|review) | (waiting|waits) (for|on) me | approval queue | review queue | awaiting approval`,
-  'state:scheduled': `scheduled | whats scheduled`,
+  'state:scheduled': `scheduled`,
   'state:published': `(already )?published | (did|have) we (publish|post|published|posted|put out|tweet|tweeted) | went (out|live) | gone (out|live) | has gone out | already (out|live|posted) | posted | was published | have been published`,
   'state:failed': `failed | failing | fail | failures? | (didnt|did not|couldnt|could not|not) (go out|publish|publish(ed)?|post|get published|make it|go live) | errored | went wrong | broken posts? | got stuck | bounced | with errors?`,
   'filter:open': `open | unresolved | still open | active`,
@@ -63,35 +63,36 @@ export const enActs: Lexicon = {
   'top:asc': `worst | weakest | lowest | least | fewest | smallest | bottom | poorest | worst performing | weakest performing | least successful | flop | flops | quickest | fastest | shortest | cheapest | faster | fewer | less | quicker | lower | worse | weaker`,
   'order:desc': `rank(ed|ing)?( by)? | (biggest|highest|largest|best|top|most|strongest|slowest|longest)( ones?| numbers?)? (first|to (lowest|smallest|worst|least|weakest|fastest|shortest)|on top|at the top) | descending | sort(ed)?( by)? | order(ed)? by | leaderboard | desc | league table`,
   'order:asc': `(smallest|lowest|worst|least|weakest|fewest|fastest|quickest|shortest)( ones?)? (first|to (highest|biggest|best|most|largest|slowest|longest)|on top|at the top) | ascending | asc`,
-  perform: `how ~ (do|doing|did|perform|performed|performing|go|going|went|fare|fared|work|worked|working|look|looking|land|landed|run|running|do so far|compare|score) | performance | performed | performs? | numbers (for|on|of) | stats | statistics | results? | how well | how (is|are|was|were|s|did|do|does) | hows | howre | figures | best performing | insights | analytics | metrics | (did|do|does|work|worked|works|working|performing|performed|doing) (best|better|well|worst|worse) | summary | summarise | works | worked`,
-  also: `too | also | as well | add | plus | and also | additionally | on top | include | including | throw in | in addition`,
-  drop: `drop | remove | without | no more | forget | lose | minus | leave out | take (away|out|off) | not | skip | ditch | except | exclude | get rid of | no`,
+  'perform': `how ~ (do|doing|did|perform|performed|performing|go|going|went|fare|fared|work|worked|working|look|looking|land|landed|run|running|do so far|compare|score) | performance | performed | performs? | numbers (for|on|of) | stats | statistics | results? | how well | how (is|are|was|were|s|did|do|does) | hows | howre | figures | best performing | insights | analytics | metrics | (did|do|does|work|worked|works|working|performing|performed|doing) (best|better|well|worst|worse) | summary | summarise | works | worked`,
+  'also': `too | also | as well | add | plus | and also | additionally | on top | include | including | throw in | in addition`,
+  'drop': `drop | remove | without | no more | forget | lose | minus | leave out | take (away|out|off) | not | skip | ditch | except | exclude | get rid of | no`,
   'drop:compare': `comparisons? | compare | vs | versus | comparing`,
   'drop:filters': `filters? | all (posts|formats|content|types) | everything`,
   'drop:by': `split | breakdown | grouping`,
   'drop:top': `(top|ranking|limit)`,
-  all: `all | every | everywhere | everything`,
-  allPlatforms: `(all|every|each of|across all|on all|all of|all (of )?our|all (of )?the|all my|the whole)( of)?( our| the| my| available| social| connected)* (platforms?|channels?|accounts?|networks?|socials?|places|of them|pages|profiles|social media) | everywhere | every (platform|channel|network|account) | cross post( to all| everywhere)? | wherever we can`,
-  except: `except( for| on)? | but( not)?( on| for)? | excluding | without | apart from | save for | minus | other than | not on | bar`,
-  slot: `(the |a |our )?(next|first|earliest|nearest)( best)? (free|open|available|empty|possible|vacant)( queue| posting)?( slot| time| spot| gap| opening| place)? | (the |a )?next (slot|opening|gap) | (free|open|available|next available) (slot|spot|opening) | add (it |this )?to (the |our )?queue | next in (the )?(queue|line) | when(ever)? (theres|there is) (a )?(free|open) (slot|spot) | next queue slot`,
-  every: `every | each | all | on every | every single`,
-  everyOther: `every (other|2nd|second|2) | each (other|second) | alternate | alternating | bi ?weekly( on)?( every)? | fortnightly( on)? | every two weeks on | every 2 weeks on`,
+  'all': `all | every | everywhere | everything`,
+  'allPlatforms': `(all|every|each of|across all|on all|all of|all (of )?our|all (of )?the|all my|the whole)( of)?( our| the| my| available| social| connected)* (platforms?|channels?|accounts?|networks?|socials?|places|of them|pages|profiles|social media) | everywhere | every (platform|channel|network|account) | cross post( to all| everywhere)? | wherever we can`,
+  'except': `except( for| on)? | but( not)?( on| for)? | excluding | without | apart from | save for | minus | other than | not on | bar`,
+  'slot': `(the |a |our )?(next|first|earliest|nearest)( best)? (free|open|available|empty|possible|vacant)( queue| posting)?( slot| time| spot| gap| opening| place)? | (the |a )?next (slot|opening|gap) | (free|open|available|next available) (slot|spot|opening) | add (it |this )?to (the |our )?queue | next in (the )?(queue|line) | when(ever)? (theres|there is) (a )?(free|open) (slot|spot) | next queue slot`,
+  'every': `every | each | all | on every | every single`,
+  'everyOther': `every (other|2nd|second|2) | each (other|second) | alternate | alternating | bi ?weekly( on)?( every)? | fortnightly( on)? | every two weeks on | every 2 weeks on`,
   'freq:day': `every day | each day | daily | everyday | every single day | day by day`,
   'freq:weekday': `every (weekday|workday|working day|work day|business day) | (each|on) (weekdays?|workdays?) | weekdays | workdays | monday (to|through|till|thru) friday | mon fri | mon (to|through|thru|till) fri | monday friday | working days | business days`,
   'freq:weekend': `every weekend | weekends | each weekend`,
   'freq:week': `every week | weekly | each week | once a week`,
   'freq:2week': `(every|each) (other|second) week | bi ?weekly | fortnightly | every fortnight | once a fortnight`,
-  'freq:month': `every month | monthly | each month | (of|in) (the|each|every) month | once a month | a month`,
+  'freq:month': `every month | monthly | each month | once a month`,
+  'freq:ofMonth': `(of|in) (the|each|every) month | a month`,
   'freq:quarter': `every quarter | quarterly | each quarter`,
   'freq:year': `every year | yearly | annually | each year`,
   'nth:last': `last day of (the|each|every) month | end of (each|every|the) month | month end`,
-  until: `until | till | til | through | up to | up until | ending | thru | til the | until the end of | through to | before | to`,
-  endOf: `(the )?end of( the| this)?`,
-  times: `times | occurrences | weeks running | in total | x`,
-  starting: `starting( on| from)? | beginning( on)? | from | as of | effective`,
-  here: `here | in this (channel|thread|chat) | to this (channel|thread|chat) | to me | this channel`,
-  dm: `dm | direct message | privately | private message | in (a )?dms?( to)? | by dm | pm`,
-  dmMe: `dm me | message me (directly|privately) | (to|in|into) my dms? | privately to me | as (a )?dm | by dm | in a dm | in dms? | via dm | in private | direct message me | message me in private`,
+  'until': `until | till | til | through | up to | up until | ending | thru | til the | until the end of | through to | before | to`,
+  'endOf': `(the )?end of( the| this)?`,
+  'times': `times | occurrences | weeks running | in total | x`,
+  'starting': `starting( on| from)? | beginning( on)? | from | as of | effective`,
+  'here': `here | in this (channel|thread|chat) | to this (channel|thread|chat) | to me | this channel`,
+  'dm': `dm | direct message | privately | private message | in (a )?dms?( to)? | by dm | pm`,
+  'dmMe': `dm me | message me (directly|privately) | (to|in|into) my dms? | privately to me | as (a )?dm | by dm | in a dm | in dms? | via dm | in private | direct message me | message me in private`,
   'report:weekly_social': `weekly social( media)?( report| summary| recap| digest| overview)? | (social|social media) (report|summary|recap|digest|overview|roundup|round up) | social weekly | weekly (recap|digest|roundup) of socials?`,
   'report:post_performance': `post performance( report| summary)? | (report|summary) on post performance | (posts?|content) performance report | posts report`,
   'report:account': `accounts? (report|summary|overview) | report (on|for) (our |the )?accounts`,
@@ -121,7 +122,7 @@ export const enActs: Lexicon = {
   'event:sla_breach': `slas? | (miss|misses|missed|breach|breaches|breaking|break|breaks|blow|violate|violates) ~ slas? | sla (breach|breaches|is breached|violation|violations|gets breached|missed|is missed|broken) | service level ~ | response target (is )?missed`,
   'event:worker_down': `(worker|workers|job runner|queue|background jobs|the system|runner|process)s? ~ (down|dies?|dead|stops?|stopped|crash(es|ed)?|goes down|go down|offline|stuck|stalls?|fails?|hangs?|dying|not responding|falls over|unresponsive) | worker (down|outage|crash)`,
 
-  common: `that this with from have been were they them their there here when then than what which where while your yours mine ours
+  'common': `parley that this with from have been were they them their there here when then than what which where while your yours mine ours
     about above after again all also always another any anyone anything are around because before being below between both bring
     called came come could does doing done down each either else even ever every feel find first fine food for found free get give
     goes going gone good great had has hello help here high him his hold hope hour hours house how into its just keep kind know large last
@@ -135,7 +136,7 @@ export const enActs: Lexicon = {
     music photo typo logo wording blurry image text link caption title hashtag spelling german english french spanish price team team
     holiday winter summer spring autumn sale sales shop store market customer customers product products brand friends
     rate rating score index number numbers total average weekly friday monday list hey send sending cancel delete`,
-  markers: `the a an on for and by what how last to of did do we our is are was with this that next please at in it show me my whats
+  'markers': `the a an on for and by what how last to of did do we our is are was with this that next please at in it show me my whats
     post posts from give put tell draft new tomorrow today week month approve reject reply note close snooze assign vs per as he she they
     you your be too any all not no make move until till every when if up out just only got get has have or`,
 }

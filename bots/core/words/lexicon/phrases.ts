@@ -31,8 +31,29 @@ export function phrasesOf(key: string, lang?: Lang): string[] {
   )
 }
 
+/** 'ship (it|this)?' is 'ship' too: the space belongs to what may be left out. */
+function withOptionalWords(phrase: string): string {
+  for (let open = phrase.indexOf(' ('); open >= 0; open = phrase.indexOf(' (', open + 1)) {
+    const close = closing(phrase, open + 1)
+    const group = phrase.slice(open + 1, close + 1)
+    if (phrase[close + 1] !== '?' || / [|)]/.test(group)) continue
+    phrase = `${phrase.slice(0, open)}(?: ${group})?${phrase.slice(close + 2)}`
+    open += 3
+  }
+  return phrase
+}
+
+function closing(text: string, open: number): number {
+  let depth = 0
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    else if (text[at] === ')' && --depth === 0) return at
+  }
+  return text.length
+}
+
 const regexOf = (phrase: string) =>
-  phrase
+  withOptionalWords(phrase)
     .replace(/ ~$/, '')
     .replaceAll('~ ', '(?:[^ ]+ +){0,6}?')
     .replaceAll('~', '')
@@ -47,7 +68,7 @@ export const alt = memo((key: string, lang?: Lang): string => {
 })
 
 /** Several concepts in one alternation. */
-export const alts = (...keys: string[]) => `(?:${keys.map((key) => alt(key)).join('|')})`
+export const alts = memo((...keys: string[]) => `(?:${keys.map((key) => alt(key)).join('|')})`)
 
 /** The words of a source, and no part of a longer word. Kept: only for sources that are made of lexicon words. */
 export const whole = memo((source: string) => wholeOnce(source))
@@ -122,13 +143,26 @@ function spellings(pattern: string): string[] {
   return [...spellings(before + after), ...spellings(before + optional[1] + after)]
 }
 
-function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
+/** Makes each result once. The functions are pure, so nobody can tell. */
+export function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
   const made = new Map<string, Result>()
   return (...args: Args): Result => {
     const key = args.join('\u0000')
     const known = made.get(key)
     if (known !== undefined) return known
     const result = make(...args)
+    made.set(key, result)
+    return result
+  }
+}
+
+/** The same, for what is made of an object that does not change. */
+export function memoOf<Key extends object, Result>(make: (key: Key) => Result) {
+  const made = new WeakMap<Key, Result>()
+  return (key: Key): Result => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const result = make(key)
     made.set(key, result)
     return result
   }

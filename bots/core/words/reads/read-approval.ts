@@ -31,10 +31,7 @@ export const readApproval: Reader = (scene) => {
   if (named.kind !== 'posts') return clarify('post', { command })
   const post = oneOrMany(named.ids)
   if (command === 'approve') return act(command, { post })
-  return act(command, {
-    post,
-    reason: reasonOf(line, Math.max(verb.end, named.by === 'place' ? 0 : named.end)),
-  })
+  return act(command, { post, reason: reasonOf(line, Math.max(verb.end, named.by === 'place' ? 0 : named.end)) })
 }
 
 function verdictOf(line: Line): { command: Verdict; verb: Match } | undefined {
@@ -45,15 +42,8 @@ function verdictOf(line: Line): { command: Verdict; verb: Match } | undefined {
   const colon = separatorAfter(line, 0)
   const inHead = found.filter(({ verb }) => !colon || verb.start < colon.start || isLead(line, colon.start))
   // "do not approve 482 yet" says 'approve' too; 'not yet' is what it means.
-  const [first] = inHead.toSorted(
-    (a, b) =>
-      a.verb.start - b.verb.start ||
-      verbs.findIndex(([command]) => command === a.command) -
-        verbs.findIndex(([command]) => command === b.command),
-  )
-  const negated = inHead.find(
-    ({ command, verb }) => command === 'request_changes' && first && verb.start <= first.verb.end + 12,
-  )
+  const [first] = inHead.toSorted((a, b) => a.verb.start - b.verb.start || verbs.findIndex(([command]) => command === a.command) - verbs.findIndex(([command]) => command === b.command))
+  const negated = inHead.find(({ command, verb }) => command === 'request_changes' && first && verb.start <= first.verb.end + 12)
   return negated && first?.command === 'approve' ? negated : first
 }
 
@@ -72,17 +62,9 @@ const always = new RegExp(
 function applies(scene: Scene, ref: PostRef, verb: Match, command: CommandName): boolean {
   if (ref.kind === 'posts' && ref.by !== 'place') return true
   if (ref.kind === 'unknown' || ref.kind === 'several') return always.test(verb.text) || command !== 'approve'
-  const start =
-    /^[ ,¡]*(?:and |so |yes |ja |si |oui |ok |und |y |et |then |lets |i |ich |je |all |it |this |das |es |that |please )*$/.test(
-      scene.line.clean.slice(0, verb.start),
-    )
+  const start = /^[ ,¡]*(?:and |so |yes |ja |si |oui |ok |und |y |et |then |lets |i |ich |je |all |it |this |das |es |that |please )*$/.test(scene.line.clean.slice(0, verb.start))
   if (ref.kind === 'posts') return start || always.test(verb.text) || command === 'request_changes'
-  return (
-    start &&
-    always.test(verb.text) &&
-    (verb.text.length > 3 || scene.line.clean.trim().split(/ +/).length <= 3) &&
-    scene.said.in?.conversation === undefined
-  )
+  return start && always.test(verb.text) && (verb.text.length > 3 || scene.line.clean.trim().split(/ +/).length <= 3) && scene.said.in?.conversation === undefined
 }
 
 function namedLater(scene: Scene, line: Line): PostRef {
@@ -93,12 +75,11 @@ function namedLater(scene: Scene, line: Line): PostRef {
 const mark = /[,;:]| - |\n|(?: because | since | weil | denn | porque | ya que | car | parce que | as the )/g
 
 function separatorAfter(line: Line, from: number): Match | undefined {
-  for (let at = from; ;) {
+  for (let at = from; ; ) {
     const found = findPattern(line, mark, at)
     if (!found) return undefined
     // A comma inside a list of posts: "482, 483 and 487".
-    if (!/^[ ,]*(?:and |und |y |et )?#?\d{2,}/.test(line.clean.slice(found.end)) || found.text !== ',')
-      return found
+    if (!/^[ ,]*(?:and |und |y |et )?#?\d{2,}/.test(line.clean.slice(found.end)) || found.text !== ',') return found
     at = found.end
   }
 }
@@ -111,15 +92,10 @@ function reasonOf(line: Line, from: number): string | undefined {
     .trim()
     .replace(/^[,;:–—-]+\s*/, '')
   const reason = /^["“„«].*["”“»]$/s.test(text) ? text.slice(1, -1).trim() : text
-  return reason === '' ||
-    isAll(`${alt('also')}|please|thanks|danke|gracias|merci|bitte`, reason.toLowerCase())
-    ? undefined
-    : reason
+  return reason === '' || isAll(`${alt('also')}|please|thanks|danke|gracias|merci|bitte`, reason.toLowerCase()) ? undefined : reason
 }
 
-const question = whole(
-  '^[ ,¿]*(?:is|are|was|were|has|have|had|did|does|who|when|why|how|what|whats|which|ist|sind|wurde|hat|wer|wann|warum|wie|was|welche[rs]?|quien|cuando|que|cual(?:es)?|como|esta|qui|quand|pourquoi|quels?|quelles?|combien|comment|est ce|qu est ce|show|list|zeig|muestra(?:me)?|montre)',
-)
+const question = whole('^[ ,¿]*(?:is|are|was|were|has|have|had|did|does|who|when|why|how|what|whats|which|ist|sind|wurde|hat|wer|wann|warum|wie|was|welche[rs]?|quien|cuando|que|cual(?:es)?|como|esta|qui|quand|pourquoi|quels?|quelles?|combien|comment|est ce|qu est ce|show|list|zeig|muestra(?:me)?|montre)')
 
 const asks = (line: Line) => findPattern(line, question) !== undefined
 
@@ -134,9 +110,5 @@ export function readVerdictAgain(scene: Scene): Meaning | undefined {
   const asked = askForPost(ref, before.command)
   if (asked || ref.kind !== 'posts') return asked
   const { reason: _, ...rest } = before.args
-  return act(before.command, {
-    ...rest,
-    post: oneOrMany(ref.ids),
-    reason: before.command === 'approve' ? undefined : reasonOf(line, ref.end),
-  })
+  return act(before.command, { ...rest, post: oneOrMany(ref.ids), reason: before.command === 'approve' ? undefined : reasonOf(line, ref.end) })
 }

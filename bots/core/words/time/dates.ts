@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { alt, isAll } from '../lexicon/phrases.ts'
+import { alt, isAll, memo } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 
 /** A day or month as it was written; which year is meant depends on whether it is to come or past. */
@@ -12,32 +12,27 @@ export interface Written {
 }
 
 const months = Array.from({ length: 12 }, (_, index) => index + 1)
-export const monthSource = () => `(?:${months.map((month) => alt(`month:${month}`)).join('|')})`
-export const weekdaySource = (lang: Lang) =>
-  `(?:${[1, 2, 3, 4, 5, 6, 7].map((day) => weekdayAlt(day, lang)).join('|')})`
+/** Short names of a weekday are words of another language: 'so', 'mi', 'do', 'mon'. */
+const weekdayAlt = memo((day: string, lang: Lang) => {
+  const names = (of?: Lang) => alt(`weekday:${day}`, of).slice(3, -1).split('|')
+  const fits = names().filter((name) => name.length > 4 || names(lang).includes(name))
+  return `(?:${fits.join('|')})`
+})
 
-// Short names of a weekday are words of another language: 'so', 'mi', 'do', 'mon'.
-const weekdayAlt = (day: number, lang: Lang) =>
-  `(?:${['en', 'de', 'es', 'fr']
-    .flatMap((each) =>
-      alt(`weekday:${day}`, each as Lang)
-        .slice(3, -1)
-        .split('|'),
-    )
-    .filter((name) => name !== '!)' && name !== '!')
-    .filter((name) => name.length > 4 || alt(`weekday:${day}`, lang).slice(3, -1).split('|').includes(name))
-    .sort((a, b) => b.length - a.length)
-    .join('|')})`
+export const monthSource = memo(() => `(?:${months.map((month) => alt(`month:${month}`)).join('|')})`)
+export const weekdaySource = memo(
+  (lang: Lang) => `(?:${[1, 2, 3, 4, 5, 6, 7].map((day) => weekdayAlt(`${day}`, lang)).join('|')})`,
+)
 
 export const monthOf = (word: string) => months.find((month) => isAll(alt(`month:${month}`), word.trim()))
 export const weekdayOf = (word: string, lang: Lang) =>
-  [1, 2, 3, 4, 5, 6, 7].find((day) => isAll(weekdayAlt(day, lang), word.trim()))
+  [1, 2, 3, 4, 5, 6, 7].find((day) => isAll(weekdayAlt(`${day}`, lang), word))
 
 const year = '(?:20\\d\\d)'
 const ordinal = '(?:st|nd|rd|th|er|\\.|º)?'
 
 /** A date or a month, in any of the ways that people write one. Every group is numbered by its name alone. */
-export const dateSource = () => {
+export const dateSource = memo(() => {
   const month = monthSource()
   return [
     `${year}-\\d\\d-\\d\\d`,
@@ -47,7 +42,10 @@ export const dateSource = () => {
     `\\d{1,2}/\\d{1,2}(?:/${year}|/\\d\\d)?`,
     `${month}(?: (?:of |de |del )?${year}(?![:\\d]))?`,
   ].join('|')
-}
+})
+
+/** A month's name, right after a number or alone. */
+const monthPattern = memo(() => new RegExp(`(?<![a-z])${monthSource()}(?![a-z])`))
 
 export function readDate(text: string, lang: Lang): Written | undefined {
   const said = text.trim()
@@ -57,8 +55,7 @@ export function readDate(text: string, lang: Lang): Written | undefined {
   if (dotted) return valid({ day: Number(dotted[1]), month: Number(dotted[2]), ...yearOf(dotted[3]) })
   const slashed = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{2,4}))?$/.exec(said)
   if (slashed) return slashedDate(Number(slashed[1]), Number(slashed[2]), yearOf(slashed[3]), lang)
-  const name = new RegExp(monthSource()).exec(said.replace(/^\d+(?:st|nd|rd|th|er)?/, ''))
-  const named = said.match(new RegExp(`(?<![a-z])${monthSource()}(?![a-z])`))?.[0] ?? name?.[0]
+  const named = monthPattern().exec(said)?.[0]
   const month = named === undefined ? undefined : monthOf(named)
   if (month === undefined) return undefined
   const numbers = said.match(/\d+/g) ?? []
@@ -78,9 +75,7 @@ function slashedDate(a: number, b: number, inYear: { year?: number }, lang: Lang
 }
 
 const valid = (date: Written) =>
-  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31))
-    ? date
-    : undefined
+  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31)) ? date : undefined
 
 /** The days that people name by what they are, in a year. */
 export const holidays: Record<string, (year: number) => Temporal.PlainDate> = {
@@ -101,10 +96,7 @@ function fourthThursday(inYear: number) {
   return first.add({ days: ((4 - first.dayOfWeek + 7) % 7) + 21 })
 }
 
-export const holidaySource = () =>
-  `(?:${Object.keys(holidays)
-    .map((name) => alt(`holiday:${name}`))
-    .join('|')})`
+export const holidaySource = memo(() => `(?:${Object.keys(holidays).map((name) => alt(`holiday:${name}`)).join('|')})`)
 export const holidayOf = (text: string) =>
   Object.keys(holidays).find((name) => isAll(alt(`holiday:${name}`), text.trim()))
 

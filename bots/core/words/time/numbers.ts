@@ -1,12 +1,11 @@
-import { alt, family, isAll } from '../lexicon/phrases.ts'
+import { alt, family, isAll, memo } from '../lexicon/phrases.ts'
 
 const values = () => family('num').filter((value) => /^[\d.]+$/.test(value))
 
 /** A number in digits or words, to stand in a larger pattern. */
-export const numberSource = () =>
-  `(?:\\d+(?:[.,]\\d+)?|${values()
-    .map((value) => alt(`num:${value}`))
-    .join('|')})`
+export const numberSource = memo(
+  () => `(?:\\d+(?:[.,]\\d+)?|${values().map((value) => alt(`num:${value}`)).join('|')})`,
+)
 
 export function readNumber(text: string): number {
   const said = text.trim()
@@ -15,18 +14,7 @@ export function readNumber(text: string): number {
   return value === undefined ? Number.NaN : Number(value)
 }
 
-export const units = [
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'half',
-  'year',
-  'weekend',
-  'fortnight',
-] as const
+export const units = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'half', 'year', 'weekend', 'fortnight'] as const
 export type Unit = (typeof units)[number]
 
 /** Which unit a word is: 'Wochen' → week. */
@@ -34,5 +22,6 @@ export function unitOf(word: string): Unit | undefined {
   return units.find((unit) => isAll(alt(`unit:${unit}`), word.trim()))
 }
 
-export const unitSource = (...which: Unit[]) =>
-  `(?:${(which.length ? which : units).map((unit) => alt(`unit:${unit}`)).join('|')})`
+export const unitSource = memo(
+  (...which: Unit[]) => `(?:${(which.length ? which : units).map((unit) => alt(`unit:${unit}`)).join('|')})`,
+)
