@@ -12,7 +12,7 @@ export function policySentence(policy: PolicyDefinition, names: ReadonlyMap<stri
 function stageWords(stage: Stage, names: ReadonlyMap<string, string>): string {
   const people = [
     ...stage.memberIds.map((id) => names.get(id) ?? 'somebody who left'),
-    ...stage.roles.map((role) => `every ${role}`),
+    ...stage.roles.map((role) => `the ${role}s`),
   ]
   const who = people.length === 0 ? ['everybody who may approve'] : people
   const shown = who.length > someNames ? [...who.slice(0, someNames), `${who.length - someNames} more`] : who

@@ -1,6 +1,7 @@
-import { missingKeys } from '#contracts/surface.ts'
+import { ChatError, missingKeys } from '#contracts/surface.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
+import { AppError } from '#kernel/errors.ts'
 import type { WorkspaceRow } from './across-orgs.ts'
 import type { ChannelView, SurfaceView, WorkspaceView } from './schema.ts'
 import { surfaceOf, getWorkspaceRow, workspaceIo } from './workspace-io.ts'
@@ -70,9 +71,19 @@ export async function listChannels(ctx: Ctx, input: { workspaceId: string }): Pr
     .orderBy('name')
     .execute()
   const io = workspaceIo(ctx.app, { surface: row.surface, sandbox: row.sandbox, workspace: row })
-  const there = (await surfaceOf(ctx, row.surface).listChannels?.(io)) ?? []
+  const there = await askChat(async () => (await surfaceOf(ctx, row.surface).listChannels?.(io)) ?? [])
   const known = new Map(chosen.map((channel) => [channel.channel, toChannelView(channel)]))
   for (const { id, name } of there)
     known.set(id, { channel: id, name, purposes: known.get(id)?.purposes ?? [] })
   return [...known.values()]
+}
+
+/** What the chat refuses is told in its words; it is no fault of ours. */
+async function askChat<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ChatError) throw new AppError('precondition', error.message, { cause: error })
+    throw error
+  }
 }

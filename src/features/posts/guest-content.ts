@@ -1,3 +1,4 @@
+import type { PostContent } from '#contracts/publisher.ts'
 import { guestView } from '#features/approvals/index.ts'
 import type { Guest } from '#features/approvals/index.ts'
 import { signMediaUrl } from '#features/media/index.ts'
@@ -22,35 +23,41 @@ export async function guestContent(guest: Guest): Promise<GuestPost> {
   const post = await findPost(ctx, { postId: approval.objectId })
   const snapshot = must(await snapshotByHash(ctx, post.id, approval.hash), 'the version that is asked for')
   const accounts = await accountsOf(guest, snapshot)
+  const groups = Map.groupBy(snapshot.targets, ({ content: key }) => {
+    const content = snapshot.contents[key]
+    return content ? JSON.stringify(seen(content)) : key
+  })
   return {
     title: snapshot.title,
     plannedAt: post.planned_at?.toISOString() ?? null,
     plannedZone: post.planned_zone,
-    contents: [...new Set(snapshot.targets.map((target) => target.content))].flatMap((key) => {
-      const content = snapshot.contents[key]
+    contents: [...groups.values()].flatMap((targets) => {
+      const content = targets[0] && snapshot.contents[targets[0].content]
       if (!content) return []
-      const { format, text, thread, link, firstComment, media } = content
+      const { media, ...words } = seen(content)
       return [
         {
-          accounts: snapshot.targets
-            .filter((target) => target.content === key)
-            .flatMap((target) => accounts.get(target.channelId) ?? []),
-          format,
-          text,
-          thread,
-          ...(link === undefined ? {} : { link }),
-          ...(firstComment === undefined ? {} : { firstComment }),
-          media: media.map(({ mediaId, kind, alt }) => ({
-            mediaId,
-            kind,
-            alt,
-            url: pathOf(signMediaUrl(ctx, mediaId, mediaMs)),
+          accounts: targets.flatMap((target) => accounts.get(target.channelId) ?? []),
+          ...words,
+          media: media.map((one) => ({
+            ...one,
+            url: pathOf(signMediaUrl(ctx, one.mediaId, mediaMs)),
           })),
         },
       ]
     }),
   }
 }
+
+/** What of a content is seen: accounts whose settings alone differ stand together. */
+const seen = ({ format, text, thread, link, firstComment, media }: PostContent) => ({
+  format,
+  text,
+  thread,
+  ...(link === undefined ? {} : { link }),
+  ...(firstComment === undefined ? {} : { firstComment }),
+  media: media.map(({ mediaId, kind, alt }) => ({ mediaId, kind, alt })),
+})
 
 /** The page and its files are of one origin, whatever address it was opened by. */
 const pathOf = (url: string) => {

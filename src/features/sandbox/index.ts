@@ -11,7 +11,10 @@ export async function listSandboxChannels(ctx: Ctx): Promise<SandboxChannel[]> {
   requireScope(ctx, 'sandbox:use')
   const channels = await listChannels(ctx)
   return channels
-    .filter((channel) => channel.sandbox && ctx.sandbox?.get(channel.connector))
+    .filter(
+      ({ sandbox, connector }) =>
+        sandbox && ctx.sandbox?.get(connector) && connectorOf(ctx, connector).abilities.messages,
+    )
     .map((channel) => {
       const { customer, receipts } = connectorOf(ctx, channel.connector).abilities
       const { id: channelId, name, connector, connectorName } = channel

@@ -71,7 +71,7 @@ export function ChannelCard({ channel, onSettings, onParked }: ChannelCardProps)
       <span className="flex-1" />
       <footer className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-2.5">
         {can('channels:write') ? (
-          <Acts channel={channel} acts={acts} onTest={test} />
+          <Acts channel={channel} acts={acts} talks={connector?.abilities.messages !== false} onTest={test} />
         ) : (
           <span className="text-meta text-muted">Only an admin can change it.</span>
         )}
@@ -94,10 +94,12 @@ export function ChannelCard({ channel, onSettings, onParked }: ChannelCardProps)
 interface ActsProps {
   channel: Channel
   acts: ReturnType<typeof useChannelActs>
+  /** Customers write there; else it only publishes. */
+  talks: boolean
   onTest: () => void
 }
 
-function Acts({ channel, acts, onTest }: ActsProps) {
+function Acts({ channel, acts, talks, onTest }: ActsProps) {
   if (channel.state === 'disconnected' || channel.state === 'reconnect') {
     return (
       <Button asChild look={channel.state === 'reconnect' ? 'primary' : 'secondary'} size="sm">
@@ -137,9 +139,9 @@ function Acts({ channel, acts, onTest }: ActsProps) {
       )}
       {channel.sandbox ? (
         <Button asChild size="sm" look="quiet">
-          <Link to="/sandbox" search={{ channel: channel.id }}>
+          <Link to="/sandbox" search={talks ? { channel: channel.id } : { tab: 'posts' }}>
             <FlaskConical aria-hidden className="size-3.5" />
-            Play the customer
+            {talks ? 'Play the customer' : 'See what is out'}
           </Link>
         </Button>
       ) : null}

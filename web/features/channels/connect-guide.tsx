@@ -30,7 +30,14 @@ export function ConnectGuide({ connector }: { connector: Connector }) {
 function Facts({ connector }: { connector: Connector }) {
   const { abilities } = connector
   const kinds = Object.keys(abilities.attachments)
-  const facts = [
+  const { publishes } = connector
+  const posts = publishes
+    ? [
+        `You can publish: ${publishes.formats.map(({ label }) => label.toLowerCase()).join(', ')}.`,
+        `Posts of up to ${publishes.textMax.toLocaleString('en')} characters.`,
+      ]
+    : []
+  const talks = [
     `Messages of up to ${abilities.text.max.toLocaleString('en')} ${abilities.text.unit === 'characters' ? 'characters' : 'bytes'}.`,
     kinds.length > 0 ? `You can send: ${kinds.join(', ')}.` : 'You can send text only.',
     abilities.receipts.read
@@ -38,6 +45,7 @@ function Facts({ connector }: { connector: Connector }) {
       : 'It does not tell when a message was read.',
     abilities.window?.reason,
   ]
+  const facts = [...(abilities.messages ? talks : []), ...posts]
   return (
     <ul className="mt-6 flex list-disc flex-col gap-1 border-t border-line pt-4 pl-4 text-meta text-muted">
       {facts.filter(Boolean).map((fact) => (

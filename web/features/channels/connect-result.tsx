@@ -5,13 +5,15 @@ import { useMe } from '../../app/me.ts'
 import { Button } from '../../ui/button.tsx'
 import { causeOf } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { testChannel, type Channel } from './channels-api.ts'
+import { connectorsQuery, testChannel, type Channel } from './channels-api.ts'
 import { Checks } from './checks.tsx'
 import { EmbedSnippet } from './embed-snippet.tsx'
 
 /** Connected: what the platform says of it, and where to go from here. */
 export function ConnectResult({ channel }: { channel: Channel }) {
   const { can } = useMe()
+  const { data: connectors } = useQuery(connectorsQuery)
+  const talks = connectors?.find(({ id }) => id === channel.connector)?.abilities.messages !== false
   const checks = useQuery({
     queryKey: ['channels', 'first-test', channel.id],
     queryFn: () => testChannel(channel.id),
@@ -25,7 +27,9 @@ export function ConnectResult({ channel }: { channel: Channel }) {
           <h2 className="text-title font-semibold" tabIndex={-1} ref={(node) => node?.focus()}>
             {channel.name} is connected
           </h2>
-          <p className="text-list text-muted">New messages land in the inbox from now on.</p>
+          <p className="text-list text-muted">
+            {talks ? 'New messages land in the inbox from now on.' : 'Posts can go out there from now on.'}
+          </p>
         </div>
       </div>
       <section aria-label="Checks" className="rounded border border-line p-4">
@@ -44,7 +48,7 @@ export function ConnectResult({ channel }: { channel: Channel }) {
       </section>
       {channel.connector === 'webchat' ? <EmbedSnippet channelId={channel.id} /> : null}
       <div className="flex flex-wrap gap-2">
-        {channel.sandbox && can('sandbox:use') ? (
+        {channel.sandbox && talks && can('sandbox:use') ? (
           <Button asChild look="primary">
             <Link to="/sandbox" search={{ channel: channel.id }}>
               Play a customer

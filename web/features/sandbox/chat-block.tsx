@@ -86,7 +86,7 @@ const Table = ({ block }: { block: Extract<Block, { kind: 'table' }> }) => (
         {block.rows.map((row, index) => (
           <tr key={index}>
             {row.map((cell, at) => (
-              <td key={at} className="border-b border-line px-2.5 py-1">
+              <td key={at} className="min-w-16 border-b border-line px-2.5 py-1">
                 {cell}
               </td>
             ))}
