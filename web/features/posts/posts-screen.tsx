@@ -19,7 +19,7 @@ import { PostLine } from './post-line.tsx'
 import { postTabs, type PostTab } from './post-words.ts'
 import { accountsQuery, postListQuery, type PostFilter } from './posts-api.ts'
 import { usePostsLive } from './use-posts-live.ts'
-import { useRested } from './use-rested.ts'
+import { useRested } from '../../app/use-rested.ts'
 
 const tabs = Object.entries(postTabs).map(([value, { label }]) => ({ value, label }))
 const restMs = 200
