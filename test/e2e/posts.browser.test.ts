@@ -32,8 +32,9 @@ async function draft({ api }: DeskPage, text: string): Promise<Post> {
   return api<Post>('/posts', { body: { text }, targets })
 }
 
-const picture = () =>
-  sharp({ create: { width: 800, height: 800, channels: 3, background: '#3d6b5a' } })
+// The library keeps the same bytes once, so each test has its own.
+const picture = (background: string) =>
+  sharp({ create: { width: 800, height: 800, channels: 3, background } })
     .png()
     .toBuffer()
 
@@ -62,7 +63,7 @@ test('a post is written, differs on one account, gets a picture, and goes out', 
 
   await page
     .getByLabel('Files for text')
-    .setInputFiles({ name: 'fern.png', mimeType: 'image/png', buffer: await picture() })
+    .setInputFiles({ name: 'fern.png', mimeType: 'image/png', buffer: await picture('#3d6b5a') })
   await page.getByRole('button', { name: 'Write an alt text for Picture 1' }).click()
   const alt = page.getByRole('dialog', { name: 'Alt text' })
   await alt.getByRole('textbox').fill('A fern in a clay pot')
@@ -155,7 +156,7 @@ test('a file gets its words in the library, and stays while a post needs it', as
   await open('/library')
   await page
     .getByLabel('Files for the library')
-    .setInputFiles({ name: 'pot.png', mimeType: 'image/png', buffer: await picture() })
+    .setInputFiles({ name: 'pot.png', mimeType: 'image/png', buffer: await picture('#b5651d') })
   const sheet = page.getByRole('dialog', { name: 'pot.png' })
   await sheet.getByLabel('Alt text').fill('An empty clay pot')
   await sheet.getByLabel('Tags').fill('pots, clay')
@@ -175,7 +176,7 @@ test.each(['light', 'dark'] as const)('no barriers in the %s theme', async (them
   const post = await draft(member, `Seen in ${theme}`)
   await open('/posts')
   await useTheme(page, theme)
-  await page.getByRole('option').first().waitFor()
+  await page.getByRole('listbox', { name: 'Posts' }).getByRole('option').first().waitFor()
   expect(await findBarriers(page)).toEqual([])
   await open(`/posts/${post.number}`)
   await page.getByRole('figure').first().waitFor()
