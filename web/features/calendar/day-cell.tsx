@@ -44,7 +44,6 @@ export function DayCell(props: DayCellProps) {
     <div
       ref={setNodeRef}
       role="gridcell"
-      aria-label={dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}
       className={cx(
         'group relative flex min-w-0 flex-col gap-1 border-r border-b border-line p-1.5',
         tall ? 'min-h-full' : 'min-h-29',
@@ -63,7 +62,10 @@ export function DayCell(props: DayCellProps) {
                 : 'text-muted',
           )}
         >
-          {dayWords(day, tall ? { weekday: 'short', day: 'numeric' } : { day: 'numeric' })}
+          <span className="sr-only">{dayWords(day, { weekday: 'long', day: 'numeric', month: 'long' })}</span>
+          <span aria-hidden>
+            {dayWords(day, tall ? { weekday: 'short', day: 'numeric' } : { day: 'numeric' })}
+          </span>
         </span>
         {mayWrite ? (
           <Link
