@@ -62,7 +62,8 @@ export function CalendarScreen() {
   const navigate = useNavigate()
   const isWide = useWide('768px')
   const zone = viewerZone()
-  const today = dayOf(wallIn(Date.now(), zone))
+  const [now] = useState(() => Date.now())
+  const today = dayOf(wallIn(now, zone))
   const day = search.day ?? today
   const isWeek = search.view === 'week'
   const days = useMemo(() => (isWeek ? weekDays(day) : monthDays(day)), [isWeek, day])
@@ -113,7 +114,7 @@ export function CalendarScreen() {
     slots,
     series: query.data?.ghosts ?? [],
     entries,
-    now: Date.now(),
+    now,
   })
   const lifted = entries.find((entry) => entry.id === dragged)
   const liftedDraft = drafts?.find((post) => post.id === dragged)

@@ -153,9 +153,10 @@ function AccountRow({ channel, mayWrite }: AccountRowProps) {
         <ChannelMark connector={connector} className="text-muted" />
         {name}
       </span>
-      <label className="flex items-center gap-2 text-meta text-muted">
+      <span className="flex items-center gap-2 text-meta text-muted">
         Least gap
         <Input
+          aria-label={`Least gap of ${name} in minutes`}
           inputMode="numeric"
           className="w-16"
           readOnly={!mayWrite}
@@ -164,10 +165,11 @@ function AccountRow({ channel, mayWrite }: AccountRowProps) {
           onBlur={() => Number(gap) !== minGapMinutes && save.mutate({ minGapMinutes: Number(gap) })}
         />
         min
-      </label>
-      <label className="flex items-center gap-2 text-meta text-muted">
+      </span>
+      <span className="flex items-center gap-2 text-meta text-muted">
         Category
         <Input
+          aria-label={`Category of ${name}`}
           className="w-28"
           readOnly={!mayWrite}
           maxLength={60}
@@ -175,7 +177,7 @@ function AccountRow({ channel, mayWrite }: AccountRowProps) {
           onChange={(event) => setOf(event.target.value)}
           onBlur={() => of.trim() !== category && save.mutate({ category: of.trim() })}
         />
-      </label>
+      </span>
       <Switch
         bare
         label={`${name} publishes`}
