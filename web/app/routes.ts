@@ -256,6 +256,14 @@ const settingsWithChildren = settings.addChildren([
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/publishing',
+    component: lazyRouteComponent(
+      () => import('../features/calendar/publishing-settings.tsx'),
+      'PublishingSettings',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/background',
     component: lazyRouteComponent(() => import('../features/settings/background-work.tsx'), 'BackgroundWork'),
   }),
@@ -316,6 +324,26 @@ const post = createRoute({
   component: lazyRouteComponent(() => import('../features/posts/composer-screen.tsx'), 'ComposerScreen'),
 })
 
+const library = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library',
+  component: lazyRouteComponent(() => import('../features/library/library-screen.tsx'), 'LibraryScreen'),
+})
+
+const calendar = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/calendar',
+  validateSearch: (search): { view?: 'week'; day?: string; channel?: string; state?: string } => ({
+    ...(search['view'] === 'week' ? { view: 'week' as const } : {}),
+    ...optional({
+      day: /^\d{4}-\d{2}-\d{2}$/.exec(text(search['day']) ?? '')?.[0],
+      channel: text(search['channel']),
+      state: text(search['state']),
+    }),
+  }),
+  component: lazyRouteComponent(() => import('../features/calendar/calendar-screen.tsx'), 'CalendarScreen'),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -334,6 +362,8 @@ const screens = [
   consoleRoute,
   posts,
   post,
+  library,
+  calendar,
   settingsWithChildren,
 ] as const
 

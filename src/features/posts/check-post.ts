@@ -39,11 +39,13 @@ async function checked(ctx: Ctx, postId: string | null, frozen: Frozen): Promise
     duplicatesOf(ctx, postId, frozen),
     pausedAccounts(ctx, frozen),
   ])
+  const preparing = new Set(frozen.missing.map(({ sourceId }) => sourceId))
   const targets = frozen.targets.map((target) => {
     const { account, content } = target
     const cost = account.publisher.cost?.(content)
+    const waits = target.body.media.some(({ mediaId }) => preparing.has(mediaId))
     const checks = [
-      ...checksOf(target),
+      ...(waits ? checksOf(target).map(notYet) : checksOf(target)),
       ...accountChecks(ctx, target, paused.has(target.channelId)),
       ...duplicateChecks(duplicates.get(target.channelId)),
     ]
@@ -59,12 +61,19 @@ async function checked(ctx: Ctx, postId: string | null, frozen: Frozen): Promise
   })
   return {
     postId,
+    preparing: preparing.size > 0,
     good:
       targets.length > 0 && targets.every((target) => target.checks.every((check) => check.level !== 'stop')),
     targets,
     cost: totals(targets.flatMap((target) => (target.cost ? [target.cost] : []))),
   }
 }
+
+/** What the platform would say of a file as it is now says nothing of what is being made of it. */
+const notYet = (check: CheckView): CheckView =>
+  check.field === 'media' && check.level === 'stop'
+    ? { level: 'warn', field: 'media', message: 'Its media are being prepared for this platform.' }
+    : check
 
 /** What the platforms say; pure, so that it may be asked in a transaction. */
 export const checkFrozen = (frozen: Frozen): Array<CheckView & { name: string }> =>

@@ -11,6 +11,8 @@ export type CheckView = z.infer<typeof checkView>
 export const postChecks = z
   .object({
     postId: z.uuid().nullable(),
+    /** Pictures that the platforms need are being made: ask again soon. */
+    preparing: z.boolean(),
     /** Nothing stops it. */
     good: z.boolean(),
     targets: z.array(

@@ -7,11 +7,13 @@ export interface ThumbProps {
   mediaId: string
   kind?: 'image' | 'video' | undefined
   alt?: string
+  /** The file itself: renditions have no smaller picture. */
+  whole?: boolean
   className?: string
 }
 
 /** A picture we made of the file; a film without one shows its mark. */
-export function Thumb({ mediaId, kind = 'image', alt = '', className }: ThumbProps) {
+export function Thumb({ mediaId, kind = 'image', alt = '', whole, className }: ThumbProps) {
   const [failed, setFailed] = useState(false)
   const Mark = kind === 'video' ? Film : ImageOff
   return (
@@ -28,7 +30,7 @@ export function Thumb({ mediaId, kind = 'image', alt = '', className }: ThumbPro
         </>
       ) : (
         <img
-          src={previewUrl(mediaId)}
+          src={whole ? `/media/${mediaId}` : previewUrl(mediaId)}
           alt={alt}
           loading="lazy"
           draggable={false}

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import type { CheckView, PostChecks } from '#features/posts/review.schema.ts'
-import { cx } from '../../ui/cx.ts'
+import { ChannelMark } from '../../ui/channel-mark.tsx'
 import { gatherChecks } from './gather-checks.ts'
 
 export interface ChecksListProps {
@@ -42,7 +42,14 @@ export function ChecksList({ checks, onField }: ChecksListProps) {
                 )}
                 <span className="min-w-0 flex-1">
                   {check.message}
-                  <span className="block text-meta text-muted">{check.accounts.join(', ')}</span>
+                  <span className="flex flex-wrap gap-x-2.5 text-meta text-muted">
+                    {check.accounts.map((one) => (
+                      <span key={one.channelId} className="inline-flex items-center gap-1">
+                        <ChannelMark connector={one.platform} className="size-3" />
+                        {one.name}
+                      </span>
+                    ))}
+                  </span>
                 </span>
               </button>
             </li>
@@ -50,7 +57,7 @@ export function ChecksList({ checks, onField }: ChecksListProps) {
         </ul>
       )}
       {cost ? (
-        <p className={cx('border-t border-line px-3 py-2 text-meta text-muted')}>
+        <p className="border-t border-line px-3 py-2 text-meta text-muted">
           Publishing costs {cost} at the platform.
         </p>
       ) : null}

@@ -6,6 +6,7 @@ import type { PostView } from '#features/posts/schema.ts'
 import { unwrap } from '../../app/api.ts'
 import { PageHeader } from '../../app/page-header.tsx'
 import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
@@ -39,13 +40,9 @@ export function ComposerHeader({ post, composing, acts, readOnly, views }: Compo
       action={
         <>
           {post ? <PostMenu post={post} composing={composing} acts={acts} readOnly={readOnly} /> : null}
-          <Link
-            to="/posts"
-            aria-label="All posts"
-            className="order-first inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-fill hover:text-ink pointer-coarse:size-11"
-          >
-            <ArrowLeft aria-hidden className="size-4" />
-          </Link>
+          <Button look="quiet" icon={<ArrowLeft aria-hidden className="size-4" />} asChild>
+            <Link to="/posts">All posts</Link>
+          </Button>
         </>
       }
     />

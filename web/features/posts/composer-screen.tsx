@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useState } from 'react'
 import { ApiError } from '../../app/api.ts'
 import { useMe } from '../../app/me.ts'
 import { PageHeader } from '../../app/page-header.tsx'
@@ -18,7 +18,7 @@ export function ComposerScreen() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { can } = useMe()
-  const created = useRef<string>(undefined)
+  const [created, setCreated] = useState<string>()
   const isNew = number === 'new'
   const query = useQuery({ ...postQuery(number), enabled: !isNew })
   usePostsLive()
@@ -36,13 +36,14 @@ export function ComposerScreen() {
     return <Failed error={query.error} onRetry={() => void query.refetch()} />
   return (
     <Composer
-      key={number === created.current ? 'new' : number}
+      key={number === created ? 'new' : number}
       post={isNew ? undefined : query.data}
       onCreated={(post) => {
-        created.current = String(post.number)
-        queries.setQueryData(postQuery(created.current).queryKey, post)
+        const to = String(post.number)
+        setCreated(to)
+        queries.setQueryData(postQuery(to).queryKey, post)
         void queries.invalidateQueries({ queryKey: ['posts', 'list'] })
-        void navigate({ to: '/posts/$number', params: { number: created.current }, replace: true })
+        void navigate({ to: '/posts/$number', params: { number: to }, replace: true })
       }}
     />
   )

@@ -18,7 +18,7 @@ import { SidePane } from './side-pane.tsx'
 import { StateNotice } from './state-notice.tsx'
 import { useComposer } from './use-composer.ts'
 import { usePostActs } from './use-post-acts.ts'
-import { useRested } from './use-rested.ts'
+import { useRested } from '../../app/use-rested.ts'
 
 const restMs = 350
 const views = [

@@ -1,4 +1,3 @@
-import { useId } from 'react'
 import type { PostBody } from '#features/posts/schema.ts'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
@@ -70,9 +69,11 @@ export function Extras({ body, scope, accounts, readOnly, onChange }: ExtrasProp
           />
         )}
       </Field>
-      {shown.map((account) => (
-        <Options key={account.id} account={account} body={body} readOnly={readOnly} onChange={onChange} />
-      ))}
+      {scope === 'all'
+        ? null
+        : shown.map((account) => (
+            <Options key={account.id} account={account} body={body} readOnly={readOnly} onChange={onChange} />
+          ))}
     </div>
   )
 }
@@ -88,14 +89,10 @@ interface OptionsProps {
 }
 
 function Options({ account, body, readOnly, onChange }: OptionsProps) {
-  const id = useId()
   const { options } = account.publishes
   if (options.length === 0) return null
   return (
-    <fieldset aria-labelledby={id} className="contents">
-      <p id={id} className="-mb-2 text-meta font-medium text-faint md:col-span-2">
-        {account.name}
-      </p>
+    <>
       {options.map(({ name, label, choices, default: usual }) => (
         <Field key={name} label={label}>
           {({ required: _required, ...control }) =>
@@ -118,6 +115,6 @@ function Options({ account, body, readOnly, onChange }: OptionsProps) {
           }
         </Field>
       ))}
-    </fieldset>
+    </>
   )
 }

@@ -148,7 +148,9 @@ export function PostEditor(props: PostEditorProps) {
           Add a part to the thread
         </Button>
       )}
-      <Extras body={body} scope={scope} accounts={accounts} readOnly={readOnly} onChange={set} />
+      {readOnly && !body.link && !body.firstComment ? null : (
+        <Extras body={body} scope={scope} accounts={accounts} readOnly={readOnly} onChange={set} />
+      )}
       <LabelEditor
         labels={draft.labels}
         readOnly={readOnly}

@@ -1,4 +1,4 @@
-import { Repeat } from 'lucide-react'
+import { Repeat, Text as TextIcon } from 'lucide-react'
 import type { PostRowView } from '#features/posts/schema.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ChannelMark } from '../../ui/channel-mark.tsx'
@@ -18,7 +18,12 @@ export function PostLine({ post }: { post: PostRowView }) {
       {post.thumbMediaId ? (
         <Thumb mediaId={post.thumbMediaId} className="size-11 shrink-0" />
       ) : (
-        <span aria-hidden className="size-11 shrink-0 rounded-sm bg-fill" />
+        <span
+          aria-hidden
+          className="flex size-11 shrink-0 items-center justify-center rounded-sm bg-fill text-faint"
+        >
+          <TextIcon className="size-4 stroke-[1.5]" />
+        </span>
       )}
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">

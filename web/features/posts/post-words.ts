@@ -75,6 +75,7 @@ export function plannedWords(at: string, zone: string = viewerZone(), locale?: s
   const time = new Intl.DateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZone: zone,
     timeZoneName: 'short',
   }).format(date)

@@ -68,12 +68,15 @@ const asked = (path: string, content: Content, signal: AbortSignal) => ({
 type Asked = ReturnType<typeof asked>
 const ask = <Data>({ url, content, signal }: Asked) => call<Data>(url, content, { signal })
 
+const preparingMs = 2_000
+
 /** What platforms would say of what stands in the editor. */
 export const checkQuery = (content: Content) =>
   queryOptions({
     queryKey: ['posts', 'check', content],
     queryFn: ({ signal }) => ask<PostChecks>(asked('check', content, signal)),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.preparing ? preparingMs : false),
     enabled: content.targets.length > 0,
   })
 

@@ -19,7 +19,7 @@ import { PostLine } from './post-line.tsx'
 import { postTabs, type PostTab } from './post-words.ts'
 import { accountsQuery, postListQuery, type PostFilter } from './posts-api.ts'
 import { usePostsLive } from './use-posts-live.ts'
-import { useRested } from './use-rested.ts'
+import { useRested } from '../../app/use-rested.ts'
 
 const tabs = Object.entries(postTabs).map(([value, { label }]) => ({ value, label }))
 const restMs = 200
@@ -133,7 +133,7 @@ function Filters({ box, search, onSearch }: FiltersProps) {
   }, [rested, restedLabel])
   return (
     <div className="flex flex-wrap gap-2 border-b border-line px-4 py-2">
-      <span className="min-w-50 flex-1">
+      <span className="min-w-36 flex-1">
         <Input
           ref={box}
           type="search"
@@ -145,7 +145,7 @@ function Filters({ box, search, onSearch }: FiltersProps) {
           onChange={(event) => setTyped(event.target.value)}
         />
       </span>
-      <span className="w-32 max-md:flex-1">
+      <span className="w-32 max-md:hidden">
         <Input
           aria-label="Label"
           placeholder="Label"
@@ -155,7 +155,7 @@ function Filters({ box, search, onSearch }: FiltersProps) {
         />
       </span>
       {accounts.length > 1 ? (
-        <span className="w-44 max-md:flex-1">
+        <span className="w-44">
           <Select
             aria-label="Account"
             value={search.channel ?? 'all'}

@@ -22,7 +22,7 @@ function One({ one, className }: { one: Media | undefined; className: string }) 
   if (!one) return null
   return (
     <span className="contents">
-      <Thumb mediaId={one.mediaId} kind={one.kind} alt={one.alt} className={className} />
+      <Thumb whole mediaId={one.mediaId} kind={one.kind} alt={one.alt} className={className} />
       {one.kind === 'video' ? (
         <Play
           aria-hidden

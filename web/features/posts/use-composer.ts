@@ -36,6 +36,8 @@ export function useComposer({ post, start, onCreated }: ComposerOptions) {
   const [problem, setProblem] = useState<string>()
   const [conflict, setConflict] = useState<Conflict>()
   const base = useRef(post?.version)
+  /** As shown beside a conflict. */
+  const [baseVersion, setBaseVersion] = useState(post?.version)
   const running = useRef<Promise<PostView | undefined>>(undefined)
   const latest = useRef({ draft, post, onCreated })
   useEffect(() => {
@@ -69,6 +71,7 @@ export function useComposer({ post, start, onCreated }: ComposerOptions) {
       } catch (error) {
         if (error instanceof ApiError && error.code === 'conflict' && 'newest' in error.details) {
           const { by, newest } = error.details
+          setBaseVersion(base.current)
           setConflict({ by: typeof by === 'string' ? by : 'Somebody', newest: Number(newest) })
         } else setProblem(causeOf(error))
         return undefined
@@ -109,7 +112,7 @@ export function useComposer({ post, start, onCreated }: ComposerOptions) {
     isSaving,
     problem,
     conflict,
-    base: base.current,
+    base: baseVersion,
     save,
     /** Everything saved, or undefined where that did not work. */
     settle: async () => (isDirty || !post ? save() : post),

@@ -3,7 +3,7 @@ import type { PostRowView, PostView } from '#features/posts/schema.ts'
 import { unwrap } from '../../app/api.ts'
 import { useToasts } from '../../ui/toast.tsx'
 import { schedulePost, unschedulePost, type When } from '../calendar/calendar-api.ts'
-import { plannedWords } from './post-words.ts'
+import { maySubmit, plannedWords, viewerZone } from './post-words.ts'
 import { postQuery, postsApi, publishNow, submitPost } from './posts-api.ts'
 
 /** What the reader does with a post as a whole. Each answers with how it stands then. */
@@ -42,14 +42,7 @@ export function usePostActs() {
     onSuccess: (row) => done(row, 'A draft again'),
   })
   const publish = useMutation({
-    mutationFn: async (post: PostView) => {
-      const row =
-        post.state === 'approved' || post.state === 'scheduled'
-          ? post
-          : await submitPost(post.id, post.version)
-      // Where somebody has to approve it, it goes no further by itself.
-      return row.state === 'approved' || row.state === 'scheduled' ? publishNow(post.id) : row
-    },
+    mutationFn: publishOrSubmit,
     meta: { failed: 'It was not published' },
     onSuccess: (row) => done(row, row.state === 'scheduled' ? 'Going out now' : submittedWords(row)),
     onError: (_error, post) => fresh(post.number),
@@ -81,8 +74,21 @@ export function usePostActs() {
   return { hold, release, submit, withdraw, publish, schedule, unschedule }
 }
 
+/** What nobody approved yet gets this minute for its time first: so it goes out once its media are ready, too. */
+async function publishOrSubmit(post: PostView): Promise<PostRowView> {
+  if (!maySubmit(post.state)) return publishNow(post.id)
+  const now = new Date().toISOString()
+  await schedulePost(post.id, { kind: 'instant', instant: now, zone: viewerZone() })
+  try {
+    return await submitPost(post.id, post.version)
+  } catch (error) {
+    await unschedulePost(post.id)
+    throw error
+  }
+}
+
 function submittedWords(row: PostRowView): string {
-  if (row.preparing) return 'It is submitted as soon as its media are ready'
+  if (row.preparing) return 'Its media are being prepared; then it goes on by itself'
   if (row.state === 'in_review') return 'Sent for approval'
   return row.state === 'scheduled' ? 'Scheduled' : 'Approved: nobody has to be asked'
 }

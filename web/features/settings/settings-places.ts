@@ -9,6 +9,7 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { to: '/settings', label: 'Organisation', scope: 'org:read' },
   { to: '/settings/profile', label: 'You' },
   { to: '/settings/team', label: 'Team', scope: 'members:read' },
+  { to: '/settings/publishing', label: 'Publishing', scope: 'posts:read' },
   { to: '/inbox/saved-replies', label: 'Saved replies', scope: 'inbox:read' },
   { to: '/settings/chats', label: 'Chats', scope: 'chats:read' },
   { to: '/settings/approval-policies', label: 'Approval policies', scope: 'posts:read' },
