@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listPosts } from '#features/posts/index.ts'
+import { approvalProgress, decide } from '#features/approvals/index.ts'
+import { createPost, getPost, listPosts } from '#features/posts/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { startTestProgram } from '#test/kit/program.ts'
@@ -7,7 +8,7 @@ import type { TestProgram } from '#test/kit/program.ts'
 import { until } from '#test/kit/until.ts'
 import { demoPosts } from './demo-posts.ts'
 import { fillPosts } from './fill-posts.ts'
-import { fillDemoLater } from './index.ts'
+import { fillDemoLater, listTrySteps } from './index.ts'
 
 let program: TestProgram
 let owner: Ctx
@@ -45,3 +46,15 @@ test('the demo has posts in every state, with cards in its chats; once', async (
   await fillPosts(owner)
   expect(await states()).toHaveLength(demoPosts.length)
 }, 90_000)
+
+test('each step of the second journey ticks itself off by what happened', async () => {
+  const done = async () =>
+    (await listTrySteps(owner)).filter((step) => step.done).map((step) => step.title.split(' ')[0])
+  expect(await done()).toEqual([])
+  const [waiting] = (await listPosts(owner, { state: 'in_review' }, { limit: 5 })).items
+  const post = await getPost(owner, { postId: must(waiting, 'a post that waits').id })
+  const approval = must(await approvalProgress(owner, 'post', post.id), 'request')
+  await decide(owner, { approvalId: approval.id, hash: post.hash, decision: 'approve' })
+  await createPost(owner, { body: { text: 'By me' } })
+  expect(await done()).toEqual(['Write', 'Approve'])
+})
