@@ -178,6 +178,8 @@ function runBots(app: App, closers: Array<() => unknown>): void {
 
 /** What a person sees after `npm start`. The link goes to stdout only, and only where nobody else listens. */
 async function announce({ app, url }: Program): Promise<void> {
+  const { fillDemoLater } = await import('#features/demo/index.ts')
+  await fillDemoLater(app)
   const lines = [`Parley is running: ${url}`]
   const link = await demoLink(app, url)
   if (link) lines.push(`Sign in (once, within 15 minutes): ${link}`)

@@ -80,7 +80,7 @@ describe('a conversation from the console', () => {
     const shown = await runLine(agent, `open #${number}`)
     expect(part(shown, 'heading')?.text).toBe(`#${number} Anna Ahrens`)
     expect(texts(shown)).toContain('Where is my parcel?')
-    expect(labels(shown)).toEqual(['Assign to me', 'Resolve', 'Open in the browser'])
+    expect(labels(shown)).toEqual(['Assign to me', 'Assign', 'Snooze', 'Resolve', 'Open in the browser'])
     expect(part(shown, 'form')?.submit).toEqual({ name: 'reply', args: { conversation: number } })
     const sent = await runLine(agent, `reply ${number} It left us this morning: it's on its way!`)
     expect(texts(sent)).toBe(`On its way to Anna Ahrens (#${number}).`)

@@ -33,6 +33,10 @@ export interface CardAudience {
   memberIds: string[]
   /** Chat channels that were set for this purpose (`approvals`, `inbox`, `publishing`). */
   purpose?: ChatPurpose
+  /** Only to chats that were connected by then: what is older is history there, not news. */
+  since?: Date
+  /** In the threads of this card's copies in channels, where the surface has threads. Few in a minute. */
+  under?: { type: string; id: string }
   /** Tells people anew that it is waiting: posted once more even where a copy stands. */
   again?: boolean
 }

@@ -4,8 +4,10 @@ import { savePolicy } from '#features/approvals/index.ts'
 import { listChannels } from '#features/channels/index.ts'
 import { chooseChannel, connectSandbox, memberCtx } from '#features/chats/index.ts'
 import { beginLink, confirmLink } from '#features/chats/link-person.ts'
+import { getConversation } from '#features/inbox/index.ts'
 import { changeRole, listMembers } from '#features/orgs/index.ts'
 import { getPost } from '#features/posts/index.ts'
+import { actAsCustomer, listSandboxChannels, readTranscript } from '#features/sandbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { startTestProgram } from '#test/kit/program.ts'
@@ -242,7 +244,7 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   const second = await ben.reads(ben.direct, mended, approvable)
 
   // Discord takes no drawing for a while: what stands before Ben is of the version before.
-  ben.chat.fault({ kind: 'server_error', times: 4, method: 'PATCH /channels/:id/messages/:id' })
+  ben.chat.fault({ kind: 'server_error', times: 1, method: 'PATCH /channels/:id/messages/:id' })
   const last = 'Our prices start at 11.'
   await ana.types(ana.direct, `edit-post ${number} ${last}`)
   await ana.reads(ana.direct, last)
@@ -255,4 +257,53 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   await ben.presses(ben.direct, newest, 'Approve')
   await until(async () => (await stateOf(number)) !== 'in_review', { what: 'the approval' })
   expect(await postsOn('x', text)).toEqual([])
+}, 120_000)
+
+test('a customer’s conversation is a thread in the team’s chats: noted, answered, assigned, snoozed, resolved', async () => {
+  const channelId = must(
+    (await listSandboxChannels(owner)).find((one) => one.connector === 'instagram'),
+    'Instagram',
+  ).channelId
+  const person = { id: '17841400000099001', name: 'Nora Quist' }
+  const writes = (text: string) => actAsCustomer(owner, { kind: 'write', channelId, person, text })
+  await writes('Is the big cactus still there?')
+  const inSlack = await ana.reads(ana.support, 'Is the big cactus still there?')
+  const inDiscord = await ben.reads(ben.support, 'Is the big cactus still there?')
+  await chris.reads(chris.support, 'Is the big cactus still there?')
+  const number = Number(/#(\d+) Nora/.exec(wordsOf(inSlack))?.[1])
+
+  await writes('I could come at five.')
+  const inThread = await ana.reads(ana.support, 'I could come at five.', (one) => one.thread !== undefined)
+  expect([inThread.thread, inThread.id === inSlack.id]).toEqual([inSlack.id, false])
+  await ben.reads(inDiscord.id, 'I could come at five.')
+  await ana.becomes(ana.support, inSlack, (one) => wordsOf(one).includes('I could come at five.'))
+
+  await ana.writes(ana.support, 'She is a regular, keep it for her.', { thread: inSlack.id })
+  const noted = await ben.becomes(ben.support, inDiscord, (one) => wordsOf(one).includes('keep it for her'))
+  await ben.presses(ben.support, noted, 'Send')
+  await ben.fillsIn(ben.support, 'It is, and we keep it for you.')
+  const received = await until(
+    async () => {
+      const all = await readTranscript(owner, { channelId, person: person.id })
+      const ours = all.filter((entry) => entry.from === 'us')
+      return ours.length > 0 ? ours : undefined
+    },
+    { what: 'the answer to reach Nora' },
+  )
+  expect(received.map((entry) => entry.text)).toEqual(['It is, and we keep it for you.'])
+
+  const assignable = await ana.becomes(ana.support, inSlack, (one) =>
+    wordsOf(one).includes('we keep it for you'),
+  )
+  await ana.presses(ana.support, assignable, 'Assign')
+  await ana.fillsIn(ana.support, 'jonas')
+  const conversation = () => getConversation(owner, { number })
+  await until(async () => (await conversation()).assigneeId !== null, { what: 'the assignment' })
+  await ana.presses(ana.support, await ana.becomes(ana.support, inSlack, () => true), 'Snooze')
+  await ana.fillsIn(ana.support, 'tomorrow 9am')
+  await until(async () => (await conversation()).status === 'snoozed', { what: 'the snooze' })
+  const asleep = await ben.becomes(ben.support, inDiscord, (one) => wordsOf(one).includes('snoozed'))
+  await ben.presses(ben.support, asleep, 'Resolve')
+  await ana.becomes(ana.support, inSlack, (one) => labelsOf(one).includes('Reopen'))
+  expect((await conversation()).status).toBe('resolved')
 }, 120_000)

@@ -1,4 +1,4 @@
-export { nextFreeSlots } from './slots.ts'
+export { createSlot, listSlots, nextFreeSlots } from './slots.ts'
 export { readCalendar } from './read-calendar.ts'
 export { parseRecurrence } from './recurrence.ts'
 export { schedulePost, unschedulePost } from './schedule-post.ts'

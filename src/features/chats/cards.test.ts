@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ChatError } from '#contracts/surface.ts'
-import { chooseChannel, linkPerson } from './index.ts'
+import { chooseChannel, linkPerson, toView } from './index.ts'
 import { disconnectWorkspace } from './change-workspace.ts'
 import { job as sweepCopies } from './jobs/sweep-copies.ts'
 import { buttonOf, makeChatPlug, makeChatTestDesk, textOf } from '#test/kit/chat-plug.ts'
@@ -224,4 +224,15 @@ test('a disconnected workspace gets nothing more', async () => {
   await expect(disconnectWorkspace(agent, { workspaceId: workspaces[1] ?? '' })).rejects.toMatchObject({
     code: 'forbidden',
   })
+})
+
+test('the same buttons, drawn by many at one moment, are the same buttons', async () => {
+  for (let round = 0; round < 8; round++) {
+    const labels = ['Approve', 'Hold', 'Edit', 'Reject'].map((label) => `${label} ${round}`)
+    const buttons = labels.map((label) => ({ label, command: { name: 'grow', args: {} } }))
+    const views = await Promise.all(
+      Array.from({ length: 10 }, () => toView(team.ctx, { parts: [{ kind: 'buttons', buttons }] }, {})),
+    )
+    expect(new Set(views.map((view) => JSON.stringify(view))).size).toBe(1)
+  }
 })

@@ -36,7 +36,9 @@ export async function postCopy(ctx: Ctx, copyId: string): Promise<void> {
     const object = { type: copy.object_type, id: copy.object_id }
     const { view, card } = await drawCard(viewerCtx(ctx, role), object)
     const place: ChatPlace =
-      copy.channel === null ? await surface.directPlace(io, copy.user_id ?? '') : { channel: copy.channel }
+      copy.channel === null
+        ? await surface.directPlace(io, copy.user_id ?? '')
+        : { channel: copy.channel, ...(copy.thread === null ? {} : { thread: copy.thread }) }
     if (!(await beginAttempt(ctx, copy))) return
     attempted = true
     await posted(ctx, copy, card, await surface.post(io, place, view))

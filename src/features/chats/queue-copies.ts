@@ -15,7 +15,11 @@ interface Target {
   userId: string | null
   memberId: string | null
   channel: string | null
+  thread: string | null
 }
+
+/** A thread takes no more lines than this from us; the card itself shows the newest anyway. */
+const threadRate = { points: 12, perMs: 60_000 }
 
 /** One copy for each channel of the purpose and each chat of the people, unless one stands there already. */
 export async function queueCopies(
@@ -24,9 +28,12 @@ export async function queueCopies(
   audience: CardAudience,
   pos: string,
 ): Promise<void> {
-  const targets = [...(await channelsOf(ctx, audience)), ...(await chatsOf(ctx, audience))].filter((target) =>
-    isReachable(ctx, target),
-  )
+  const found = [
+    ...(await channelsOf(ctx, audience)),
+    ...(await threadsOf(ctx, audience)),
+    ...(await chatsOf(ctx, audience)),
+  ]
+  const targets = found.filter((target) => isReachable(ctx, target))
   if (targets.length === 0) return
   const round = audience.again ? `#${pos}` : ''
   await inTransaction(ctx, async (tx) => {
@@ -42,9 +49,9 @@ export async function queueCopies(
   })
 }
 
-async function channelsOf(ctx: Ctx, { purpose }: CardAudience): Promise<Target[]> {
+async function channelsOf(ctx: Ctx, { purpose, since }: CardAudience): Promise<Target[]> {
   if (!purpose) return []
-  const rows = await ctx.db
+  let query = ctx.db
     .selectFrom('chat_channels as c')
     .innerJoin('chat_workspaces as w', (join) =>
       join.onRef('w.org_id', '=', 'c.org_id').onRef('w.id', '=', 'c.workspace_id'),
@@ -53,7 +60,8 @@ async function channelsOf(ctx: Ctx, { purpose }: CardAudience): Promise<Target[]
     .where('c.org_id', '=', ctx.orgId)
     .where('w.state', '=', 'active')
     .where(sql<boolean>`${purpose} = any (c.purposes)`)
-    .execute()
+  if (since) query = query.where('w.created_at', '<=', since)
+  const rows = await query.execute()
   return rows.map(({ channel, id, surface, sandbox }) => ({
     target: `channel:${id}:${channel}`,
     workspaceId: id,
@@ -62,7 +70,38 @@ async function channelsOf(ctx: Ctx, { purpose }: CardAudience): Promise<Target[]
     userId: null,
     memberId: null,
     channel,
+    thread: null,
   }))
+}
+
+async function threadsOf(ctx: Ctx, { under }: CardAudience): Promise<Target[]> {
+  if (!under) return []
+  const copies = await ctx.db
+    .selectFrom('cards')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('object_type', '=', under.type)
+    .where('object_id', '=', under.id)
+    .where('state', '=', 'posted')
+    .where('target', 'like', 'channel:%')
+    .execute()
+  const targets: Target[] = []
+  for (const { id, workspace_id: workspaceId, surface, sandbox, channel, message } of copies) {
+    if (!ctx.surfaces.get(surface)?.threads || message === null) continue
+    const taken = await ctx.limiter.take(`chat-thread:${id}`, threadRate)
+    if (!taken.ok) continue
+    targets.push({
+      target: `thread:${id}`,
+      workspaceId,
+      surface,
+      sandbox,
+      userId: null,
+      memberId: null,
+      channel,
+      thread: message,
+    })
+  }
+  return targets
 }
 
 /** Who is not linked anywhere sees it in the browser. */
@@ -104,6 +143,7 @@ async function chatsOf(ctx: Ctx, { memberIds }: CardAudience): Promise<Target[]>
       userId: row.user_id,
       memberId: row.member_id,
       channel: null,
+      thread: null,
     }))
 }
 
@@ -128,7 +168,7 @@ async function insertCopy(
       user_id: target.userId,
       member_id: target.memberId,
       channel: target.channel,
-      thread: null,
+      thread: target.thread,
       message: null,
       state: 'queued',
       reason: null,

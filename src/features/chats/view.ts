@@ -91,6 +91,7 @@ async function storeButtons(
   // Always in one order: two who draw the same card must not wait for each other in a circle.
   rows.sort((a, b) => (a.token < b.token ? -1 : 1))
   if (rows.length === 0) return
+  const now = ctx.clock.now().getTime()
   await ctx.db
     .insertInto('card_buttons')
     .values(
@@ -105,13 +106,16 @@ async function storeButtons(
         command: button.command.name,
         args: JSON.stringify(button.command.args),
         ask: button.ask ? JSON.stringify(button.ask) : null,
-        expires_at: new Date(ctx.clock.now().getTime() + lifetimeMs),
+        expires_at: new Date(now + lifetimeMs),
       })),
     )
-    .onConflict((oc) =>
-      oc.columns(['org_id', 'token']).doUpdateSet((eb) => ({ expires_at: eb.ref('excluded.expires_at') })),
-    )
+    // No columns: whoever draws the same at the same moment may be met at either of the two unique keys.
+    .onConflict((oc) => oc.doNothing())
     .execute()
+  await sql`update card_buttons set expires_at = ${new Date(now + lifetimeMs)}
+    where org_id = ${ctx.orgId} and token in (
+      select token from card_buttons where org_id = ${ctx.orgId} and token = any (${rows.map(({ token }) => token)})
+        and expires_at < ${new Date(now + lifetimeMs / 2)} order by token for update)`.execute(ctx.db)
 }
 
 /** The present state of an object as a view that may be posted; also for a command's answer that is a card. */

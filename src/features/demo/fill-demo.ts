@@ -39,7 +39,7 @@ export async function fillDemo(app: App): Promise<void> {
 }
 
 /** Members by name, and the owner as `me`, each as the caller. */
-async function readTeam(system: Ctx): Promise<Map<string, Ctx>> {
+export async function readTeam(system: Ctx): Promise<Map<string, Ctx>> {
   const rows = await system.db.selectFrom('members').selectAll().where('org_id', '=', system.orgId).execute()
   return new Map(
     rows.map((row) => [

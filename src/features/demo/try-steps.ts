@@ -13,6 +13,10 @@ interface Done {
   connected: boolean
   asked: boolean
   invited: boolean
+  approved: boolean
+  wrotePost: boolean
+  fromChat: boolean
+  noted: boolean
 }
 
 /** The journey of a newcomer; each step leads to the real screen, and ticks itself off by what happened. */
@@ -50,8 +54,32 @@ export async function listTrySteps(ctx: Ctx): Promise<TryStep[]> {
       done: done.ruleRan,
     },
     {
+      title: 'Write a post',
+      text: 'Choose accounts, see how it looks on each, give it a time. One of the posts that stand there has failed: open it and see what to do.',
+      href: '/posts',
+      done: done.wrotePost,
+    },
+    {
+      title: 'Approve a post',
+      text: 'Two posts wait for you. Look at the preview, then approve one, or ask for changes.',
+      href: '/approvals',
+      done: done.approved,
+    },
+    {
+      title: 'Do the same from Slack, Discord or Telegram',
+      text: 'The sandbox plays your team’s chats. As Ana in #social, press a button on a card, or write to Parley: draft x Hello from Slack',
+      href: '/sandbox',
+      done: done.fromChat,
+    },
+    {
+      title: 'Follow a customer in the team’s chat',
+      text: 'Write as a new customer, then look into #support: the conversation is there, with a thread. What you type in it is a note.',
+      href: '/sandbox',
+      done: done.noted,
+    },
+    {
       title: 'Ask the console',
-      text: 'Type "inbox" or "help". The same commands will run in your team’s chat.',
+      text: 'Type "inbox" or "help". The same commands run in your team’s chat.',
       href: '/console',
       done: done.asked,
     },
@@ -85,6 +113,15 @@ async function readDone(ctx: Ctx): Promise<Done> {
           and t.author_kind = 'contact' and t.provider_id not like 'demo-%')) as "ruleRan",
       exists (select from channels where org_id = ${org} and not sandbox) as connected,
       exists (select from audit_log where org_id = ${org} and verb = 'console.run') as asked,
+      exists (select from approval_decisions d join members u on u.org_id = d.org_id and u.id::text = d.actor->>'id'
+        where d.org_id = ${org} and u.role = 'owner' and d.decision in ('approve', 'request_changes', 'reject'))
+        as approved,
+      exists (select from posts p join members u on u.org_id = p.org_id and u.id = p.author_id
+        where p.org_id = ${org} and u.role = 'owner') as wrotePost,
+      exists (select from audit_log where org_id = ${org} and surface is not null and message is not null)
+        as "fromChat",
+      exists (select from cards c join messages m on m.org_id = c.org_id and m.conversation_id::text = c.object_id
+        where c.org_id = ${org} and c.object_type = 'conversation' and m.kind = 'note') as noted,
       exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
   return (
     rows[0] ?? {
@@ -95,6 +132,10 @@ async function readDone(ctx: Ctx): Promise<Done> {
       connected: false,
       asked: false,
       invited: false,
+      approved: false,
+      wrotePost: false,
+      fromChat: false,
+      noted: false,
     }
   )
 }

@@ -1,5 +1,5 @@
 import { preview } from '#kernel/text.ts'
-import type { StoredAttachment } from './schema.ts'
+import type { MessageView, StoredAttachment } from './schema.ts'
 
 const nouns: Record<StoredAttachment['kind'], string> = {
   image: 'Photo',
@@ -30,4 +30,11 @@ export function previewOf(message: {
   if (!first) return ''
   const name = first.kind === 'file' && first.name ? first.name : nouns[first.kind]
   return more.length > 0 ? `${preview(name, 100)} and ${more.length} more` : preview(name, 140)
+}
+
+/** All of it, for a chat. */
+export function saidIn(message: MessageView): string {
+  if (message.unsentAt) return '(taken back)'
+  const files = message.attachments.map((file) => `[${file.name ?? file.kind}]`)
+  return [message.text, ...files].filter((part) => part !== '').join(' ')
 }

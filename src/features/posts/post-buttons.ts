@@ -29,7 +29,7 @@ export function postButtons(said: Said): ReplyButton[] {
     ...planButtons(said),
     ...post.targets.flatMap((target) => targetButtons(ctx, post, target)),
   ].filter((button) => !('command' in button) || ctx.commands.has(button.command.name))
-  return [...buttons, { label: 'Open in the browser', path: `/posts/${post.id}` }]
+  return [...buttons, { label: 'Open in the browser', path: `/posts/${post.number}` }]
 }
 
 const run = (

@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { defineCard } from '#contracts/card.ts'
+import type { CardAudience } from '#contracts/card.ts'
 import type { LoggedEvent } from '#contracts/event.ts'
 import { reply } from '#contracts/reply.ts'
 import type { ReplyPart } from '#contracts/reply.ts'
 import { since } from '#kernel/since.ts'
-import { claimButton, reopenButton, resolveButton, webButton } from '../conversation-buttons.ts'
+import {
+  claimButton,
+  giveButton,
+  reopenButton,
+  resolveButton,
+  snoozeButton,
+  webButton,
+} from '../conversation-buttons.ts'
 import { conversationChanged, messageChanged, messageCreated, messageReceived } from '../events.ts'
+import { saidIn } from '../preview.ts'
 import { getConversation, listMessages } from '../queries.ts'
 import type { ConversationView, MessageView } from '../schema.ts'
 
@@ -30,6 +39,7 @@ export const card = defineCard({
     )
     return { ...drawn, card: { type: 'conversation', id } }
   },
+  posts: [{ on: messageReceived, to: async (_ctx, event) => begun(event) }],
   follows: [
     { on: messageReceived, ids: ofConversation },
     { on: messageCreated, ids: ofConversation },
@@ -37,6 +47,13 @@ export const card = defineCard({
     { on: messageChanged, ids: ofMessage },
   ],
 })
+
+/** Where the team follows its inbox, each conversation is a message with a thread. */
+function begun({ payload }: LoggedEvent): CardAudience | undefined {
+  const { started, conversation, message } = messageReceived.payload.parse(payload)
+  if (!started) return undefined
+  return { id: conversation.id, memberIds: [], purpose: 'inbox', since: new Date(message.at) }
+}
 
 const withMessage = z.object({ message: z.object({ conversationId: z.string() }) })
 const withConversation = z.object({ conversation: z.object({ id: z.string() }) })
@@ -64,10 +81,7 @@ function facts(conversation: ConversationView): ReplyPart {
 }
 
 function line(message: MessageView, now: Date): ReplyPart {
-  const files = message.attachments.map((file) => `[${file.name ?? file.kind}]`)
-  const said = message.unsentAt
-    ? '(taken back)'
-    : [message.text, ...files].filter((part) => part !== '').join(' ')
+  const said = saidIn(message)
   const who =
     message.kind === 'note' ? `${message.author.name} noted` : message.author.name || message.author.kind
   const failed = message.failure ? `\n${message.failure.message}` : ''
@@ -92,6 +106,8 @@ function actButtons(conversation: ConversationView, scopes: ReadonlySet<string>)
   const { number, assigneeId, status } = conversation
   return [
     ...(assigneeId === null ? [claimButton(number)] : []),
+    giveButton(number),
+    ...(status === 'open' || status === 'pending' ? [snoozeButton(number)] : []),
     status === 'resolved' ? reopenButton(number) : resolveButton(number),
   ]
 }
