@@ -83,7 +83,8 @@ export async function openChatBenchDesk(env: BenchEnv): Promise<ChatBenchDesk> {
 
 async function connectChat(owner: Ctx, surface: string, sandbox: ChatSandbox): Promise<BenchChat> {
   const { id } = await connectSandbox(owner, { surface })
-  const { people, externalId, direct } = sandbox.workspace(handle)
+  const workspace = sandbox.workspace(handle)
+  const { people, externalId } = workspace
   const user = must(people[0], 'somebody').id
   const person = { surface, sandbox: true, workspace: externalId, userId: user, userName: 'Ana' }
   await linkPerson(owner, person, 'in a bench')
@@ -93,7 +94,7 @@ async function connectChat(owner: Ctx, surface: string, sandbox: ChatSandbox): P
     const stored = await storeWorkspace(owner, must(owner.surfaces.get(surface), surface), found, true)
     places.push(...placesOf(sandbox, other, stored.id))
   }
-  const own = { workspaceId: id, handle, user, channel: direct(user) }
+  const own = { workspaceId: id, handle, user, channel: workspace.direct(user) }
   const distinct = [...new Map(places.map((place) => [place.channel, place])).values()]
   return {
     surface,
@@ -107,14 +108,17 @@ async function connectChat(owner: Ctx, surface: string, sandbox: ChatSandbox): P
 
 /** Channels first, then people; a second channel last: it may be a part of the first one's chat. */
 function placesOf(sandbox: ChatSandbox, of: string, workspaceId: string) {
-  const { people, channels, direct } = sandbox.workspace(of)
+  const workspace = sandbox.workspace(of)
+  const { people, channels } = workspace
   const [ana, ...colleagues] = people
   const user = must(ana, 'somebody').id
   const at = { workspaceId, handle: of }
   return [
     ...channels.map((channel, n) => ({ ...at, user, channel: channel.id, turn: n * 2 })),
     // The last one never opened the bot.
-    ...colleagues.slice(0, -1).map((one) => ({ ...at, user: one.id, channel: direct(one.id), turn: 1 })),
+    ...colleagues
+      .slice(0, -1)
+      .map((one) => ({ ...at, user: one.id, channel: workspace.direct(one.id), turn: 1 })),
   ]
 }
 
