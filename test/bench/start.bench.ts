@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
 import { buildWebIfStale } from '../../src/build-web.ts'
 import { atMost, defineBench, median } from './bench.ts'
+import type { BenchEnv } from './env.ts'
+import { talkInEveryChat } from './kit/chat-team.ts'
+import { openDesk } from './kit/desk.ts'
 import { memoryOf } from './kit/memory-of.ts'
 
 const restMs = 20_000
@@ -23,12 +26,25 @@ export const bench = defineBench({
       again.push(program.firstPageMs)
       await program.stop()
     }
+    const chats = await measureChats(env)
     const resting = await env.program(own)
     await wait(env.quick ? 3_000 : restMs)
     return [
       atMost('first start ever, to the first page', first.firstPageMs / 1000, 's', 8),
       atMost('start again, to the first page', median(again) / 1000, 's', 2),
       atMost('memory at rest, all roles and sandboxes, without PostgreSQL', memoryOf(resting.pid), 'MB', 320),
+      atMost('memory with every chat connected and its SDK at work', chats, 'MB', 450),
     ]
   },
 })
+
+/** Every role and every chat in one process, after somebody was answered in each. */
+async function measureChats(env: BenchEnv): Promise<number> {
+  const desk = await openDesk(env)
+  const chats = await talkInEveryChat(desk)
+  env.tell(`${chats} chats are connected and answer`)
+  await wait(env.quick ? 3_000 : restMs)
+  const memory = memoryOf(desk.program.pid)
+  await desk.program.stop()
+  return memory
+}

@@ -3,6 +3,7 @@ import type { ChatSandbox, ChatSandboxMessage } from '#contracts/chat-sandbox.ts
 import { allScopes } from '#contracts/scopes.ts'
 import { connectChannel } from '#features/channels/index.ts'
 import { connectSandbox, drawCard, keepCopy, linkPerson, workspaceIo } from '#features/chats/index.ts'
+import { storeWorkspace } from '#features/chats/store-workspace.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { makeCtx } from '#kernel/ctx.ts'
@@ -11,16 +12,27 @@ import type { BenchDatabase, BenchEnv } from '../env.ts'
 import { freePort } from './program.ts'
 
 const handle = 'demo'
+/** Further workspaces of the same team: each copy stands in a chat of its own, as vendors limit each. */
+const others = ['second', 'third', 'fourth']
 const patienceMs = 30_000
 
 /** A chat app with a colleague whom we know, and where the bot may post. */
 export interface BenchChat {
   surface: string
   sandbox: ChatSandbox
-  workspaceId: string
   user: string
-  direct: string
-  places: string[]
+  direct: BenchPlace
+  /** Where commands are typed. */
+  typesIn: BenchPlace
+  places: BenchPlace[]
+}
+
+export interface BenchPlace {
+  workspaceId: string
+  handle: string
+  /** Somebody who sees it. */
+  user: string
+  channel: string
 }
 
 export interface ChatBenchDesk {
@@ -70,54 +82,85 @@ export async function openChatBenchDesk(env: BenchEnv): Promise<ChatBenchDesk> {
 }
 
 async function connectChat(owner: Ctx, surface: string, sandbox: ChatSandbox): Promise<BenchChat> {
-  const { id: workspaceId } = await connectSandbox(owner, { surface })
-  const { people, channels, externalId, direct } = sandbox.workspace(handle)
-  const [ana, ...others] = people
-  const user = must(ana, 'somebody').id
+  const { id } = await connectSandbox(owner, { surface })
+  const workspace = sandbox.workspace(handle)
+  const { people, externalId } = workspace
+  const user = must(people[0], 'somebody').id
   const person = { surface, sandbox: true, workspace: externalId, userId: user, userName: 'Ana' }
   await linkPerson(owner, person, 'in a bench')
-  // The last one never opened the bot.
-  const places = [
-    ...channels.map((channel) => channel.id),
-    ...others.slice(0, -1).map((other) => direct(other.id)),
-  ]
-  return { surface, sandbox, workspaceId, user, direct: direct(user), places }
+  const places = placesOf(sandbox, handle, id)
+  for (const other of others) {
+    const found = { ...sandbox.workspace(other), settings: {} }
+    const stored = await storeWorkspace(owner, must(owner.surfaces.get(surface), surface), found, true)
+    places.push(...placesOf(sandbox, other, stored.id))
+  }
+  const own = { workspaceId: id, handle, user, channel: workspace.direct(user) }
+  const distinct = [...new Map(places.map((place) => [place.channel, place])).values()]
+  return {
+    surface,
+    sandbox,
+    user,
+    direct: own,
+    typesIn: own,
+    places: distinct.toSorted((a, b) => a.turn - b.turn),
+  }
 }
 
-/** Gateways connect and libraries load on first use. */
+/** Channels first, then people; a second channel last: it may be a part of the first one's chat. */
+function placesOf(sandbox: ChatSandbox, of: string, workspaceId: string) {
+  const workspace = sandbox.workspace(of)
+  const { people, channels } = workspace
+  const [ana, ...colleagues] = people
+  const user = must(ana, 'somebody').id
+  const at = { workspaceId, handle: of }
+  return [
+    ...channels.map((channel, n) => ({ ...at, user, channel: channel.id, turn: n * 2 })),
+    // The last one never opened the bot.
+    ...colleagues
+      .slice(0, -1)
+      .map((one) => ({ ...at, user: one.id, channel: workspace.direct(one.id), turn: 1 })),
+  ]
+}
+
+/** Gateways connect and libraries load on first use; and commands may be typed to the bot itself, or only in a channel. */
 async function untilAnswered(chat: BenchChat): Promise<void> {
-  const { sandbox, user, direct: channel } = chat
-  const answered = () => seen(chat, channel).some((message) => message.from.bot)
+  const channels = [chat.direct, ...chat.places]
   await until(async () => {
-    const { error } = await sandbox.act({ workspace: handle, user, channel, kind: 'slash', text: 'help' })
-    return error === undefined
+    for (const channel of channels) {
+      const { error } = await act(chat, channel, { text: 'help' })
+      if (error === undefined) chat.typesIn = channel
+      if (error === undefined) return true
+    }
+    return false
   }, `${chat.surface} to hear us`)
-  await until(answered, `an answer in ${chat.surface}`)
+  await until(
+    () => seen(chat, chat.typesIn).some((message) => message.from.bot),
+    `an answer in ${chat.surface}`,
+  )
 }
 
 export const act = (
   chat: BenchChat,
-  channel: string,
+  { handle: workspace, user, channel }: BenchPlace,
   deed: { text: string } | { message: string; button: string },
 ) =>
   chat.sandbox.act({
-    workspace: handle,
-    user: chat.user,
+    workspace,
+    user,
     channel,
     ...('text' in deed ? { kind: 'slash', ...deed } : { kind: 'press', ...deed }),
   })
 
-export const seen = (chat: BenchChat, channel: string): ChatSandboxMessage[] =>
-  chat.sandbox.messages(handle, channel, chat.user)
+export const seen = (chat: BenchChat, place: BenchPlace): ChatSandboxMessage[] =>
+  chat.sandbox.messages(place.handle, place.channel, place.user)
 
-/** Posts a copy of a card, which is kept in step from now on. @returns the message's id. */
+/** Posts a copy of a card, which is kept in step from now on. */
 export async function postCopyOf(
   owner: Ctx,
-  chat: BenchChat,
-  channel: string,
+  { surface }: BenchChat,
+  { workspaceId, channel }: BenchPlace,
   object: { type: string; id: string },
-) {
-  const { surface, workspaceId } = chat
+): Promise<void> {
   const workspace = await owner.db
     .selectFrom('chat_workspaces')
     .selectAll()
