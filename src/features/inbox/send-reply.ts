@@ -34,8 +34,14 @@ import type { ConversationRecord, MessageRecord } from './views.ts'
  * Writes a reply into the conversation and queues it. Refused at once where it could never be sent: window
  * shut, too long, a kind of file that the platform does not take. Text and files become as many messages as
  * the platform needs.
+ *
+ * @param mark a rule suggested it: a line of the thread says so.
  */
-export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView[]> {
+export async function sendReply(
+  ctx: Ctx,
+  input: SendReply,
+  mark?: { ruleName: string },
+): Promise<MessageView[]> {
   requireScope(ctx, 'inbox:reply')
   const wish = sendReplyInput.parse(input)
   const files = await Promise.all(wish.mediaIds.map((id) => getMedia(ctx, id)))
@@ -53,6 +59,11 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
     const parts = splitParts(abilities, cleanText(wish.text), files)
 
     let current = await claim(tx, conversation)
+    if (mark) {
+      const line = { what: 'rule' as const, to: `sent what the rule “${mark.ruleName}” suggested` }
+      const { seq } = await insertEventLine(tx, current, line)
+      current = { ...current, last_message_seq: seq }
+    }
     const startsAt = timeAfter(conversation, tx.clock.now())
     const written: MessageRecord[] = []
     for (const [index, part] of parts.entries()) {
