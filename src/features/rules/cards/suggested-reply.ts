@@ -102,12 +102,13 @@ function buttons(ctx: Ctx, suggestion: SuggestionView): ReplyButton[] {
   const open: ReplyButton = { label: 'Open in the browser', path: `/inbox/${suggestion.conversationId}` }
   const isOver = suggestion.state === 'sent' || suggestion.state === 'discarded'
   if (isOver || !ctx.scopes.has('inbox:reply')) return [open]
-  const { since, id, text } = suggestion
+  const { since, id, text, approval } = suggestion
+  const send = approval?.state === 'pending' ? 'Approve and send' : 'Send'
   // Who presses has this card before them, and with it the newest message.
   const args = { suggestion: id, ...(since ? { seen: since.seq } : {}) }
   const words = { name: 'text', label: 'What the customer will read', kind: 'text', required: true } as const
   return [
-    { label: since ? 'Send anyway' : 'Send', style: 'primary', command: { name: 'send-suggestion', args } },
+    { label: since ? 'Send anyway' : send, style: 'primary', command: { name: 'send-suggestion', args } },
     {
       label: 'Edit and send',
       command: { name: 'send-suggestion', args },
