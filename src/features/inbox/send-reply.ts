@@ -59,11 +59,6 @@ export async function sendReply(
     const parts = splitParts(abilities, cleanText(wish.text), files)
 
     let current = await claim(tx, conversation)
-    if (mark) {
-      const line = { what: 'rule' as const, to: `sent what the rule “${mark.ruleName}” suggested` }
-      const { seq } = await insertEventLine(tx, current, line)
-      current = { ...current, last_message_seq: seq }
-    }
     const startsAt = timeAfter(conversation, tx.clock.now())
     const written: MessageRecord[] = []
     for (const [index, part] of parts.entries()) {
@@ -78,6 +73,11 @@ export async function sendReply(
       })
       current = { ...current, last_message_seq: message.seq }
       written.push(message)
+    }
+    if (mark) {
+      const line = { what: 'rule' as const, to: `sent what the rule “${mark.ruleName}” suggested` }
+      const { seq } = await insertEventLine(tx, current, line)
+      current = { ...current, last_message_seq: seq }
     }
     await finish(tx, conversation, current, written, wish.andResolve)
     enqueue(tx, deliverMessages, { conversationId: conversation.id })
