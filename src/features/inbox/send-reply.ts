@@ -34,8 +34,14 @@ import type { ConversationRecord, MessageRecord } from './views.ts'
  * Writes a reply into the conversation and queues it. Refused at once where it could never be sent: window
  * shut, too long, a kind of file that the platform does not take. Text and files become as many messages as
  * the platform needs.
+ *
+ * @param mark a rule suggested it: a line of the thread says so.
  */
-export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView[]> {
+export async function sendReply(
+  ctx: Ctx,
+  input: SendReply,
+  mark?: { ruleName: string },
+): Promise<MessageView[]> {
   requireScope(ctx, 'inbox:reply')
   const wish = sendReplyInput.parse(input)
   const files = await Promise.all(wish.mediaIds.map((id) => getMedia(ctx, id)))
@@ -67,6 +73,11 @@ export async function sendReply(ctx: Ctx, input: SendReply): Promise<MessageView
       })
       current = { ...current, last_message_seq: message.seq }
       written.push(message)
+    }
+    if (mark) {
+      const line = { what: 'rule' as const, to: `sent what the rule “${mark.ruleName}” suggested` }
+      const { seq } = await insertEventLine(tx, current, line)
+      current = { ...current, last_message_seq: seq }
     }
     await finish(tx, conversation, current, written, wish.andResolve)
     enqueue(tx, deliverMessages, { conversationId: conversation.id })

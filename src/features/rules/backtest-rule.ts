@@ -106,11 +106,14 @@ async function showHits(
       branch,
       heldBack: held ? heldWords[held] : null,
       trace,
-      would: definition[branch].map((action) => ({ kind: action.kind, text: wouldText(action, vars) })),
+      would: definition[branch].map((action) => ({ kind: wouldKind(action), text: wouldText(action, vars) })),
     })
   }
   return shown
 }
+
+const wouldKind = (action: Action) =>
+  action.kind === 'reply' && action.ask === true ? 'suggest' : action.kind
 
 function wouldText(action: Action, vars: Awaited<ReturnType<typeof templateValues>>): string {
   if (action.kind !== 'reply' && action.kind !== 'note') return describeAction(action)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '#contracts/event.ts'
 import { effectOutcomes } from './schema.ts'
+import { suggestionStates } from './suggestion.schema.ts'
 
 /** A rule was made, changed, switched, moved or deleted, or all were stopped (`ruleId` null). */
 export const ruleChanged = defineEvent({
@@ -24,4 +25,27 @@ export const ruleRan = defineEvent({
     messageId: z.uuid(),
     outcome: z.enum(effectOutcomes),
   }),
+})
+
+const suggestion = z.object({
+  suggestionId: z.uuid(),
+  conversationId: z.uuid(),
+  ruleId: z.uuid(),
+  ruleName: z.string(),
+  state: z.enum(suggestionStates),
+  reason: z.string().nullable(),
+})
+
+/** A rule has a reply ready that a person should send. */
+export const replySuggested = defineEvent({
+  type: 'reply.suggested',
+  stream: 'inbox:read',
+  payload: suggestion,
+})
+
+/** It was sent, edited, discarded, went stale, or an approver said something about it. */
+export const suggestionChanged = defineEvent({
+  type: 'reply.suggestion-changed',
+  stream: 'inbox:read',
+  payload: suggestion,
 })

@@ -18,6 +18,8 @@ import { sendAhead } from '#kernel/scoped-dialect.ts'
 import { json } from './queries.ts'
 import { describeAction } from './schema.ts'
 import type { Action, Effect } from './schema.ts'
+import { hasOpenSuggestion } from './suggestions/queries.ts'
+import { suggestReply } from './suggestions/suggest-reply.ts'
 
 /** The run that acts: one rule on one message. */
 export interface ActingRun {
@@ -51,6 +53,10 @@ export async function perform(
       const dueAt = await putOff(tx, run, action, actions.slice(index + 1), step + 1)
       effects.push({ ...named, outcome: 'waiting', dueAt: dueAt.toISOString() })
       break
+    }
+    if (action.kind === 'resolve' && (await hasOpenSuggestion(tx, run.id))) {
+      effects.push({ ...named, outcome: 'cancelled', reason: 'The reply still waits for a person.' })
+      continue
     }
     const refusal = await attempt(tx, run, action, step)
     effects.push({ ...named, outcome: refusal ? 'refused' : 'done', ...(refusal ? { reason: refusal } : {}) })
@@ -102,6 +108,10 @@ async function act(tx: Ctx, run: ActingRun, action: Action, step: number): Promi
     case 'reply': {
       await guardAgainstLoops(tx, run)
       const text = renderTemplate(action.text, await templateValues(tx, conversationId))
+      if (action.ask) {
+        await suggestReply(tx, run, text)
+        return
+      }
       const clientId = v5(`${run.ruleId}/${run.messageId}/${step}`, clientIds)
       await sendReply(tx, { conversationId, text, clientId })
       return
@@ -137,7 +147,11 @@ async function act(tx: Ctx, run: ActingRun, action: Action, step: number): Promi
 async function guardAgainstLoops(tx: Ctx, run: ActingRun): Promise<void> {
   const since = new Date(tx.clock.now().getTime() - hourMs)
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from messages m
+    select count(*)::int + (select count(*)::int from reply_suggestions s
+      where s.org_id = ${tx.orgId} and s.conversation_id = ${run.conversationId} and s.at > ${since}
+        and not exists (select from messages h where h.org_id = s.org_id and h.conversation_id = s.conversation_id
+          and h.kind = 'message' and h.author_kind in ('member', 'native') and h.at > ${since} and h.seq > s.message_seq)
+      ) as count from messages m
     where m.org_id = ${tx.orgId} and m.conversation_id = ${run.conversationId} and m.kind = 'message'
       and m.author_kind = 'rule' and m.at > ${since}
       and not exists (select from messages h where h.org_id = m.org_id and h.conversation_id = m.conversation_id

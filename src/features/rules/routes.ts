@@ -20,6 +20,7 @@ import {
   stateView,
   updateRuleInput,
 } from './schema.ts'
+import { suggestionRoutes } from './suggestion-routes.ts'
 import { deleteRule, disableRule, enableRule, reorderRules } from './switch-rule.ts'
 
 const tags = ['Rules']
@@ -119,6 +120,7 @@ export const routes = new OpenAPIHono<HttpEnv>()
     }),
     async (c) => ok(c, await backtestRule(c.get('ctx'), c.req.valid('json'))),
   )
+  .route('/', suggestionRoutes)
   .openapi(
     createRoute({
       method: 'get',

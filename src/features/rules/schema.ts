@@ -106,7 +106,12 @@ export const conditionSchema = groupOfDepth(maxDepth).refine(
 export const actionSchema = z
   .discriminatedUnion('kind', [
     /** `{firstName}` and the other variables of saved replies are filled in. */
-    z.object({ kind: z.literal('reply'), text }),
+    z.object({
+      kind: z.literal('reply'),
+      text,
+      /** Kept as a suggestion, and sent only when a person says so. */
+      ask: z.boolean().optional(),
+    }),
     z.object({ kind: z.literal('assign'), memberId: z.uuid().nullable() }),
     z.object({
       kind: z.literal('label'),
@@ -133,7 +138,12 @@ export const cooldownSchema = z.object({
   per: z.enum(['conversation', 'contact']),
 })
 
-const actions = z.array(actionSchema).max(maxActions)
+const suggests = (action: Action): boolean => action.kind === 'reply' && action.ask === true
+
+const actions = z
+  .array(actionSchema)
+  .max(maxActions)
+  .refine((all) => all.filter(suggests).length < 2, 'A rule suggests one reply. Put both texts into one.')
 
 export const ruleDefinition = z
   .object({

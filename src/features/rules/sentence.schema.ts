@@ -107,7 +107,7 @@ export function describeSpan(seconds: number): string {
 export function describeAction(action: Action, names: SentenceNames = {}): string {
   switch (action.kind) {
     case 'reply':
-      return `reply “${action.text}”`
+      return `${action.ask ? 'suggest the reply' : 'reply'} “${action.text}”`
     case 'assign':
       return action.memberId === null
         ? 'take it from its owner'

@@ -1,6 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely'
 import type { Actor } from '#contracts/event.ts'
 import type { Action, Effect, RuleDefinition, TraceLine, skipReasons } from './schema.ts'
+import type { SuggestionState } from './suggestion.schema.ts'
 
 /** Short keys: there is one of these for each rule and message. */
 export interface StoredCheck {
@@ -49,6 +50,31 @@ export interface RuleWaitTable {
   created_at: Date
 }
 
+export interface ReplySuggestionTable {
+  org_id: string
+  id: string
+  conversation_id: string
+  /** What it answers, and its place in the thread. */
+  message_id: string
+  message_seq: string
+  rule_run_id: string
+  rule_id: string
+  rule_name: string
+  text: string
+  /** Of the text and where it goes: what an approval is bound to. */
+  hash: string
+  state: Generated<SuggestionState>
+  /** Why it is where it is: what an approver said, why it could not be sent. */
+  reason: string | null
+  /** The newest request; null where no policy asks. */
+  approval_id: string | null
+  /** Who sent, edited or discarded it last. */
+  by: JSONColumnType<Actor> | null
+  version: Generated<number>
+  at: Date
+  ended_at: Date | null
+}
+
 declare module '#kernel/db.ts' {
   interface Database {
     rules_state: {
@@ -85,5 +111,6 @@ declare module '#kernel/db.ts' {
       at: Date
     }
     rule_waits: RuleWaitTable
+    reply_suggestions: ReplySuggestionTable
   }
 }

@@ -12,6 +12,7 @@ import { MovedBanner, ProblemBanner, WindowBanner } from './composer-banners.tsx
 import { ComposerFiles } from './composer-files.tsx'
 import { fileProblem, insertAt, triggerAt } from './composer-text.ts'
 import type { ConversationView } from './inbox-api.ts'
+import { SuggestedReplies } from './suggested-reply.tsx'
 import { SuggestionList } from './suggestion-list.tsx'
 import { useComposer } from './use-composer.ts'
 import { newClientId } from './use-send.ts'
@@ -115,6 +116,15 @@ export function Composer({ conversation, onTyping, onOpen, onResolved }: Compose
 
   return (
     <div className="shrink-0 space-y-1.5 px-3 pb-3">
+      <SuggestedReplies
+        conversationId={conversation.id}
+        editedId={draft.suggestionId}
+        onEdit={(suggestion) => {
+          change({ mode: 'reply', reply: suggestion.text, suggestionId: suggestion.id })
+          focus()
+        }}
+        onStopEdit={() => change({ reply: '', suggestionId: undefined })}
+      />
       <WindowBanner conversation={conversation} />
       {refusal?.moved ? (
         <MovedBanner

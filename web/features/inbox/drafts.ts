@@ -8,6 +8,8 @@ export interface Draft {
   reply: string
   note: string
   files: MediaView[]
+  /** The rule's suggestion whose words were put in here: it is sent as that one. */
+  suggestionId?: string | undefined
 }
 
 const prefix = 'parley.draft.'

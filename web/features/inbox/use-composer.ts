@@ -14,6 +14,7 @@ import {
   type ConversationView,
   type MessageView,
 } from './inbox-api.ts'
+import { discardSuggested, sendSuggested, suggestedRepliesQuery } from './suggested-reply-api.ts'
 import { useDraft } from './use-draft.ts'
 import { isThreadMoved, newClientId, useSend, type Reply } from './use-send.ts'
 
@@ -58,16 +59,35 @@ export function useComposer(conversation: ConversationView, onOpen: () => void) 
     })
   }
 
+  /** A rule's words that somebody changed go out as that suggestion, unless they became more than words. */
+  const sendOne = async (reply: Reply, suggestionId: string | undefined) => {
+    const seenSeq = String(lastSeq(queries, id) ?? 0)
+    if (suggestionId === undefined || reply.files.length > 0 || reply.andResolve) {
+      await send.reply(reply, seenSeq)
+      // Should it fail, the reply is sent all the same, and the suggestion shows that somebody answered.
+      if (suggestionId !== undefined) void discardSuggested(suggestionId).catch(() => undefined)
+    } else {
+      const { state } = await sendSuggested(suggestionId, { text: reply.text, seenSeq })
+      if (state !== 'sent') {
+        toasts.show({ title: 'Your words wait for approval', detail: 'They are sent once it is given.' })
+      }
+    }
+    if (suggestionId !== undefined) {
+      void queries.invalidateQueries({ queryKey: suggestedRepliesQuery(id).queryKey })
+    }
+  }
+
   const sendReply = async (reply: Reply) => {
     setRefusal(undefined)
-    change({ reply: '', files: [] })
+    const { suggestionId } = read()
+    change({ reply: '', files: [], suggestionId: undefined })
     try {
-      await send.reply(reply, String(lastSeq(queries, id) ?? 0))
+      await sendOne(reply, suggestionId)
       void queries.invalidateQueries({ queryKey: ['inbox', 'counts'] })
     } catch (error) {
       void queries.invalidateQueries({ queryKey: ['inbox', 'conversation', id] })
       const message = causeOf(error)
-      const patch = { reply: reply.text, files: [...reply.files] }
+      const patch = { reply: reply.text, files: [...reply.files], suggestionId }
       if (!isThreadMoved(error)) return giveBack(patch, { message })
       const newest = await newestMessages(id)
         .then(({ data }) => data)

@@ -22,6 +22,21 @@ const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 export function ActionEditor({ action, onChange, names, problem }: ActionEditorProps) {
   switch (action.kind) {
     case 'reply':
+      return (
+        <>
+          <ReplyText
+            text={action.text}
+            problem={problem}
+            onChange={(text) => onChange({ ...action, text })}
+          />
+          <Checkbox
+            label="Ask a person first"
+            hint="It is kept as a suggestion, and sent when somebody of the team says so."
+            checked={action.ask === true}
+            onCheckedChange={(on) => onChange({ ...action, ask: on === true })}
+          />
+        </>
+      )
     case 'note':
       return (
         <ReplyText text={action.text} problem={problem} onChange={(text) => onChange({ ...action, text })} />

@@ -125,7 +125,12 @@ function Example({ example }: { example: BacktestView['examples'][number] }) {
         <ul aria-label="Would have done" className="flex flex-col gap-1 text-list">
           {example.would.map((act, index) => (
             <li key={index}>
-              {act.kind === 'reply' ? (
+              {act.kind === 'suggest' ? (
+                <div className="rounded-md border border-line bg-accent-soft px-2.5 py-1.5">
+                  <p className="text-meta text-muted">Would suggest</p>
+                  <p className="break-words whitespace-pre-wrap">{act.text}</p>
+                </div>
+              ) : act.kind === 'reply' ? (
                 <p className="rounded-md bg-accent-soft px-2.5 py-1.5 break-words whitespace-pre-wrap">
                   {act.text}
                 </p>
