@@ -113,7 +113,7 @@ function textOf(world: World, name: CommandName, args: Args): Record<string, str
     if (key === 'member') return [['to', memberWord(world, String(value))]]
     if (key === 'period' && isPeriod(value)) return [[key, `${value.from}..${value.to}`]]
     if (Array.isArray(value)) return [[key, value.map(String).join(',')]]
-    return typeof value === 'object' ? [] : [[key, String(value)]]
+    return typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : []
   })
   return Object.fromEntries(entries)
 }

@@ -126,9 +126,9 @@ export interface PublishWork {
   /** Opaque id of this target, for vendors that keep metadata. */
   targetId: string
   /** Bytes of a rendition; a range where `from` and `to` (exclusive) are given. */
-  bytes(media: PostMedia, from?: number, to?: number): Promise<Uint8Array>
+  bytes: (media: PostMedia, from?: number, to?: number) => Promise<Uint8Array>
   /** A signed link to a rendition, for vendors that fetch. */
-  url(media: PostMedia): string
+  url: (media: PostMedia) => string
 }
 
 export type StepResult =

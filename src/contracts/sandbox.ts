@@ -33,7 +33,7 @@ export interface Sandbox {
   /** Counts of calls that had an effect, by our text: proves "never twice". */
   creates(account: string): Array<{ to: string; text: string; times: number }>
   /** Where it publishes: posts that are out on this account, newest first. A post made twice stands there twice. */
-  posts?(account: string): SandboxPost[]
+  posts?: (account: string) => SandboxPost[]
   close?(): Promise<void>
 }
 

@@ -24,7 +24,7 @@ test('somebody publishes', () => {
 })
 
 /** Serves media as our own server would to a platform that fetches. */
-function mediaServer(): Promise<{ url(media: PostMedia): string; close(): void }> {
+function mediaServer(): Promise<{ url: (media: PostMedia) => string; close: () => void }> {
   return new Promise((resolve) => {
     const server = serve(
       {

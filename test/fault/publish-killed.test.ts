@@ -24,7 +24,7 @@ class Killed extends Error {}
  * The process dies at the n-th point where it waits: before a statement or a call leaves, or after its answer
  * came. What it had open is rolled back, what it had sent stays sent, and it does nothing more.
  */
-function dying(ctx: Ctx, at: number): { ctx: Ctx; points(): number } {
+function dying(ctx: Ctx, at: number): { ctx: Ctx; points: () => number } {
   let passed = 0
   let dead = false
   const point = () => {
