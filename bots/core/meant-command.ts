@@ -110,7 +110,7 @@ function textOf(world: World, name: CommandName, args: Args): Record<string, str
       return [
         [key, value.map((id) => world.accounts.find((one) => one.id === id)?.name ?? String(id)).join(', ')],
       ]
-    if (key === 'member') return [['to', memberWord(world, String(value))]]
+    if (key === 'member') return typeof value === 'string' ? [['to', memberWord(world, value)]] : []
     if (key === 'period' && isPeriod(value)) return [[key, `${value.from}..${value.to}`]]
     if (Array.isArray(value)) return [[key, value.map(String).join(',')]]
     return typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : []
