@@ -27,7 +27,8 @@ const elided = /^(l|d|qu|j|n|s|m|t|c|jusqu|lorsqu|aujourd|puisqu)$/
 const contracted = /^(what|how|who|that|it|let|here|there|where|when|she|he|everything|something|which)$/
 
 /** German writes the day and its part as one word: "Samstagabend". */
-const dayPart = /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(fruh|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)$/
+const dayPart =
+  /^((?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)(fruh|morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)$/
 
 const signs: Record<string, string> = {
   '“': '"',
@@ -62,7 +63,11 @@ export function openLine(raw: string, mend: (word: string) => string): Line {
     else if (word !== undefined) for (const part of wordParts(word, mend)) push(part, start, end)
     else if (/^\s$/u.test(text)) push(' ', start, end)
     else if (/^['’ʼ`´]$/u.test(text)) continue
-    else if (/^[-‐‑]$/u.test(text) && /\p{L}/u.test(raw[start - 1] ?? '') && /[\p{L}\d]/u.test(raw[end] ?? ''))
+    else if (
+      /^[-‐‑]$/u.test(text) &&
+      /\p{L}/u.test(raw[start - 1] ?? '') &&
+      /[\p{L}\d]/u.test(raw[end] ?? '')
+    )
       push(' ', start, end)
     else push(signs[text] ?? (/^[\d!-~€£§°]+$/u.test(text) ? text : ' '), start, end)
   }
@@ -124,7 +129,10 @@ export function take(line: Line, key: string): Match | undefined {
 export function findAll(line: Line, keys: readonly string[], which: 'tight' | 'loose' | 'both' = 'both') {
   const found = keys.flatMap((key) => {
     const { tight, loose } = finders(key)
-    const patterns = [...(which !== 'loose' && tight ? [tight] : []), ...(which !== 'tight' && loose ? [loose] : [])]
+    const patterns = [
+      ...(which !== 'loose' && tight ? [tight] : []),
+      ...(which !== 'tight' && loose ? [loose] : []),
+    ]
     return patterns.flatMap((pattern) =>
       [...line.clean.matchAll(pattern)]
         .filter(([text]) => text !== '')

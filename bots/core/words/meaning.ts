@@ -93,7 +93,11 @@ export type Meaning =
       args?: Args
     }
 
-export const act = (command: CommandName, args: Args): Meaning => ({ kind: 'command', command, args: present(args) })
+export const act = (command: CommandName, args: Args): Meaning => ({
+  kind: 'command',
+  command,
+  args: present(args),
+})
 
 export const refuse = (reason: Refusal): Meaning => ({ kind: 'refuse', reason })
 

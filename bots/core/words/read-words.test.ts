@@ -6,7 +6,9 @@ import { languages, phrasesOf } from './lexicon/phrases.ts'
 import { en } from './lexicon/en.ts'
 import { readWords, type Said } from './read-words.ts'
 
-const file: UtteranceFile = JSON.parse(readFileSync(new URL('utterances.test-data.json', import.meta.url), 'utf8'))
+const file: UtteranceFile = JSON.parse(
+  readFileSync(new URL('utterances.test-data.json', import.meta.url), 'utf8'),
+)
 const world = worldOf(file)
 const read = (text: string, more: Omit<Said, 'text'> = {}) => readWords(world, { text, ...more })
 
@@ -27,11 +29,14 @@ const hostile = [
 /** Any text, and words that would be commands elsewhere. */
 const texts = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
-  fc.tuple(fc.constantFrom(...hostile), fc.string({ unit: 'grapheme', maxLength: 30 })).map((parts) => parts.join(' ')),
+  fc
+    .tuple(fc.constantFrom(...hostile), fc.string({ unit: 'grapheme', maxLength: 30 }))
+    .map((parts) => parts.join(' ')),
 )
 
 /** What is quoted as a whole loses its marks; a last line that is a time belongs to the command. */
-const plain = (text: string) => text.trim() !== '' && !/^\s*["“„«»‘']/u.test(text) && !text.includes('\n') && !text.includes('\r')
+const plain = (text: string) =>
+  text.trim() !== '' && !/^\s*["“„«»‘']/u.test(text) && !text.includes('\n') && !text.includes('\r')
 
 describe('the text of a post', () => {
   test('survives as typed, whatever it says', () => {
@@ -48,45 +53,88 @@ describe('the text of a post', () => {
 
   test('survives in quotation marks, and the time after them counts', () => {
     fc.assert(
-      fc.property(texts.filter((text) => plain(text) && !/["“”„«»]/u.test(text)), (text) => {
-        expect(read(`draft for x: "${text}" tomorrow 9am`)).toEqual({
-          kind: 'command',
-          command: 'draft',
-          args: { text, platforms: ['x'], at: '2027-03-11T09:00:00+01:00[Europe/Berlin]' },
-        })
-      }),
+      fc.property(
+        texts.filter((text) => plain(text) && !/["“”„«»]/u.test(text)),
+        (text) => {
+          expect(read(`draft for x: "${text}" tomorrow 9am`)).toEqual({
+            kind: 'command',
+            command: 'draft',
+            args: { text, platforms: ['x'], at: '2027-03-11T09:00:00+01:00[Europe/Berlin]' },
+          })
+        },
+      ),
     )
   })
 
   test('survives in replies and notes', () => {
     fc.assert(
-      fc.property(texts.filter((text) => plain(text) && /^[\p{L}\d]/u.test(text.trim())), (text) => {
-        const args = { conversation: '2112', text: text.trim() }
-        expect(read(`reply to hugo: ${text}`)).toEqual({ kind: 'command', command: 'inbox.reply', args })
-        expect(read(`note on 2112: ${text}`)).toEqual({ kind: 'command', command: 'inbox.note', args })
-      }),
+      fc.property(
+        texts.filter((text) => plain(text) && /^[\p{L}\d]/u.test(text.trim())),
+        (text) => {
+          const args = { conversation: '2112', text: text.trim() }
+          expect(read(`reply to hugo: ${text}`)).toEqual({ kind: 'command', command: 'inbox.reply', args })
+          expect(read(`note on 2112: ${text}`)).toEqual({ kind: 'command', command: 'inbox.note', args })
+        },
+      ),
     )
   })
 
   test('over several lines keeps its lines', () => {
     const text = 'One: two\n\napprove 310\ntomorrow we dance at 9'
-    expect(read(`insta:\n${text}`)).toMatchObject({ command: 'draft', args: { text, platforms: ['instagram'] } })
+    expect(read(`insta:\n${text}`)).toMatchObject({
+      command: 'draft',
+      args: { text, platforms: ['instagram'] },
+    })
   })
 })
 
 describe('any words', () => {
   test('never throw', () => {
-    const word = fc.constantFrom(...languages.flatMap((lang) => Object.keys(en).flatMap((key) => phrasesOf(key, lang))), ...hostile, '310', '2101', '9', '28 march 2:30', ':', '"', '\n', 'until', 'every', 'vs')
+    const word = fc.constantFrom(
+      ...languages.flatMap((lang) => Object.keys(en).flatMap((key) => phrasesOf(key, lang))),
+      ...hostile,
+      '310',
+      '2101',
+      '9',
+      '28 march 2:30',
+      ':',
+      '"',
+      '\n',
+      'until',
+      'every',
+      'vs',
+    )
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.array(word, { maxLength: 9 }).map((words) => words.join(' '))), (text) => {
-        for (const context of [undefined, read('reach on x last week'), read('draft for x: hi'), read('assign 2104 to omar')])
-          expect(read(text, context ? { context } : {}).kind).toMatch(/^(command|refuse|clarify)$/)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 80 }),
+          fc.array(word, { maxLength: 9 }).map((words) => words.join(' ')),
+        ),
+        (text) => {
+          for (const context of [
+            undefined,
+            read('reach on x last week'),
+            read('draft for x: hi'),
+            read('assign 2104 to omar'),
+          ])
+            expect(read(text, context ? { context } : {}).kind).toMatch(/^(command|refuse|clarify)$/)
+        },
+      ),
     )
   })
 
   test('that deny an approval never approve', () => {
-    for (const text of ["don't approve 310", 'do not approve 310 yet', 'never approve 310', 'is 310 approved?', 'who approved 310', 'why did you approve 310', '310 noch nicht freigeben', 'no apruebes el 310', "n'approuve pas le 310"])
+    for (const text of [
+      "don't approve 310",
+      'do not approve 310 yet',
+      'never approve 310',
+      'is 310 approved?',
+      'who approved 310',
+      'why did you approve 310',
+      '310 noch nicht freigeben',
+      'no apruebes el 310',
+      "n'approuve pas le 310",
+    ])
       expect(read(text), text).not.toMatchObject({ command: 'approve' })
   })
 })
@@ -94,5 +142,6 @@ describe('any words', () => {
 test('phrases of the lexicon are whole patterns', () => {
   const keys = languages.flatMap((lang) => Object.keys(en).map((key) => [key, lang] as const))
   for (const [key, lang] of keys)
-    for (const phrase of phrasesOf(key, lang)) expect(new RegExp(`^(?:${phrase.replaceAll('~', '')})$`).test(''), `${key}: ${phrase}`).toBe(false)
+    for (const phrase of phrasesOf(key, lang))
+      expect(new RegExp(`^(?:${phrase.replaceAll('~', '')})$`).test(''), `${key}: ${phrase}`).toBe(false)
 })

@@ -56,7 +56,8 @@ function nearest(word: string, entries: readonly Entry[], own: ReadonlySet<strin
     if (Math.abs(entry.word.length - word.length) > most) continue
     if (bits(entry.letters ^ mine) > most * 2) continue
     const sameStart = entry.word[0] === word[0]
-    if (!sameStart && (word.length < 6 || entry.word[1] !== word[1]) && !swappedStart(entry.word, word)) continue
+    if (!sameStart && (word.length < 6 || entry.word[1] !== word[1]) && !swappedStart(entry.word, word))
+      continue
     const distance = editDistance(word, entry.word)
     if (distance > most) continue
     const score = distance * 10 - (sameStart ? 2 : 0) - (entry.word.at(-1) === word.at(-1) ? 1 : 0)

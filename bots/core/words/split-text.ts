@@ -18,9 +18,14 @@ export function splitText(raw: string, names: readonly string[] = []): Split | u
   const lineBreak = breakAt(raw)
   const quote = quotedPart(raw)
   const first = Math.min(...[colon, lineBreak].filter((at) => at >= 0))
-  if (quote && (quote.start < first || !Number.isFinite(first)) && quote.end > Math.min(first, raw.length - 1))
+  if (
+    quote &&
+    (quote.start < first || !Number.isFinite(first)) &&
+    quote.end > Math.min(first, raw.length - 1)
+  )
     return afterQuote(raw.slice(0, quote.start), raw.slice(quote.start), 'quotes')
-  if (!Number.isFinite(first)) return quote && afterQuote(raw.slice(0, quote.start), raw.slice(quote.start), 'quotes')
+  if (!Number.isFinite(first))
+    return quote && afterQuote(raw.slice(0, quote.start), raw.slice(quote.start), 'quotes')
   return afterQuote(raw.slice(0, first), raw.slice(first + 1), first === colon ? 'colon' : 'break')
 }
 

@@ -15,13 +15,16 @@ function report(name: string, grades: readonly Grade[]) {
     [...Map.groupBy(grades, ({ item }) => item[kind])].map(([key, of]) => `${key} ${share(of)}`).join(', ')
   const missed = grades.filter(({ passed }) => !passed)
   console.log(`${name}: ${share(grades)} (${by('group')}; ${by('lang')})`)
-  for (const { item, got } of missed) console.log(`  ${item.id} ${JSON.stringify(item.text)} → ${JSON.stringify(got)}`)
+  for (const { item, got } of missed)
+    console.log(`  ${item.id} ${JSON.stringify(item.text)} → ${JSON.stringify(got)}`)
   return (grades.length - missed.length) / grades.length
 }
 
 /** A question to ask back or a refusal must never become an act. */
 const acted = (grades: readonly Grade[]) =>
-  grades.filter(({ item, got }) => !('command' in item.expect) && got.kind === 'command').map(({ item }) => item.text)
+  grades
+    .filter(({ item, got }) => !('command' in item.expect) && got.kind === 'command')
+    .map(({ item }) => item.text)
 
 describe('what people say becomes the command they mean', () => {
   test('in our own list', () => {

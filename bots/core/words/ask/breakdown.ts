@@ -14,7 +14,11 @@ export interface Breakdown {
 const kinds = ['day_of_week', 'platform', 'account', 'format', 'hour', 'campaign', 'label', 'post'] as const
 const formats = () => family('format')
 const nounSource = memo(() => kinds.map((kind) => `(?<${kind}>${alt(`by:${kind}`)})`).join('|'))
-const formatSource = memo(() => formats().map((format) => `(?<f_${format}>${alt(`format:${format}`)})`).join('|'))
+const formatSource = memo(() =>
+  formats()
+    .map((format) => `(?<f_${format}>${alt(`format:${format}`)})`)
+    .join('|'),
+)
 
 /** How the figures are split, ranked and cut; takes its words. */
 export function takeBreakdown(line: Line): Breakdown {
@@ -49,9 +53,17 @@ function takeBy(line: Line): { by?: string; grain?: string } {
   const grains = ['day', 'week', 'month'].map((unit) => `(?<g_${unit}>${alt(`unit:${unit}`)})`).join('|')
   const join = alt('join:by')
   const found =
-    takePattern(line, whole(`${join} (?:the |la |el |le |les |de |den |unsere[mn]? |our )?(?:${nounSource()})(?:${and} (?:${join} )?(?:${grains}))?`)) ??
+    takePattern(
+      line,
+      whole(
+        `${join} (?:the |la |el |le |les |de |den |unsere[mn]? |our )?(?:${nounSource()})(?:${and} (?:${join} )?(?:${grains}))?`,
+      ),
+    ) ??
     takePattern(line, whole(`${join} (?:the )?(?:${grains})${and} (?:${join} )?(?:${nounSource()})`)) ??
-    takePattern(line, whole(`${alt('join:which')} (?:of (?:our|the) |unserer |de nuestras |de nos )?(?:${nounSource()})`))
+    takePattern(
+      line,
+      whole(`${alt('join:which')} (?:of (?:our|the) |unserer |de nuestras |de nos )?(?:${nounSource()})`),
+    )
   if (!found) return {}
   const by = kinds.find((kind) => found.groups[kind] !== undefined)
   const grain = ['day', 'week', 'month'].find((unit) => found.groups[`g_${unit}`] !== undefined)
@@ -71,7 +83,8 @@ function takeTop(line: Line): Breakdown {
   return takeRankedNoun(line) ?? takeWhich(line) ?? {}
 }
 
-const gap = '(?: performing| engaging| successful| rated| of (?:our|the)| (?:our|the|de|des|der|unserer|nos|las|los|la|le|les|el|instagram|linkedin|facebook|tiktok|¦+))*'
+const gap =
+  '(?: performing| engaging| successful| rated| of (?:our|the)| (?:our|the|de|des|der|unserer|nos|las|los|la|le|les|el|instagram|linkedin|facebook|tiktok|¦+))*'
 
 function takeRankedNoun(line: Line): Breakdown | undefined {
   const number = `(?<n>${numberSource()})`
@@ -88,35 +101,72 @@ function takeRankedNoun(line: Line): Breakdown | undefined {
   ]
   for (const form of forms) {
     const found = findPattern(line, whole(form))
-    if (!found || /^(?:mas|plus|more|mehr|less|weniger|menos|moins)$/.test((found.groups['asc'] ?? found.groups['desc'] ?? '').trim()) || precededByWhich(line, found.start, found.text)) continue
+    if (
+      !found ||
+      /^(?:mas|plus|more|mehr|less|weniger|menos|moins)$/.test(
+        (found.groups['asc'] ?? found.groups['desc'] ?? '').trim(),
+      ) ||
+      precededByWhich(line, found.start, found.text)
+    )
+      continue
     blank(line, found.start, found.end)
     const format = formats().find((each) => found.groups[`f_${each}`] !== undefined)
     const kind = kinds.find((each) => found.groups[each] !== undefined)
-    const by = format ? 'post' : found.groups['days'] !== undefined ? 'day_of_week' : found.groups['times'] !== undefined ? 'hour' : (kind ?? 'post')
-    const noun = format ? found.groups[`f_${format}`] : kind ? found.groups[kind] : (found.groups['days'] ?? found.groups['times'])
+    const by = format
+      ? 'post'
+      : found.groups['days'] !== undefined
+        ? 'day_of_week'
+        : found.groups['times'] !== undefined
+          ? 'hour'
+          : (kind ?? 'post')
+    const noun = format
+      ? found.groups[`f_${format}`]
+      : kind
+        ? found.groups[kind]
+        : (found.groups['days'] ?? found.groups['times'])
     const said = readNumber(found.groups['n'] ?? '')
-    const top = Number.isInteger(said) && said > 0 ? said : noun !== undefined && isPlural(noun) ? undefined : 1
-    return { by, order: found.groups['asc'] === undefined ? 'desc' : 'asc', ...(top !== undefined && { top }), ...(format && { format }) }
+    const top =
+      Number.isInteger(said) && said > 0 ? said : noun !== undefined && isPlural(noun) ? undefined : 1
+    return {
+      by,
+      order: found.groups['asc'] === undefined ? 'desc' : 'asc',
+      ...(top !== undefined && { top }),
+      ...(format && { format }),
+    }
   }
   return undefined
 }
 
 /** 'which posts got the most': the question word says what is ranked, not the words beside 'most'. */
 const precededByWhich = (line: Line, start: number, text: string) =>
-  /^(?:most|least|more|fewest|highest|lowest|meisten|mas|plus|wenigsten)/.test(text) && findPattern({ ...line, clean: line.clean.slice(0, start) }, whole(`${alt('join:which')} [a-z¦ ]+`)) !== undefined
+  /^(?:most|least|more|fewest|highest|lowest|meisten|mas|plus|wenigsten)/.test(text) &&
+  findPattern({ ...line, clean: line.clean.slice(0, start) }, whole(`${alt('join:which')} [a-z¦ ]+`)) !==
+    undefined
 
-const plurals = /(?:s|x)$|^(?:beitrage[n]?|plattformen|konten|kanale[n]?|formate[n]?|kampagnen|stunden|wochentage[n]?|tage[n]?|bilder|seiten|profile|uhrzeiten|netzwerke|karusselle)$/
+const plurals =
+  /(?:s|x)$|^(?:beitrage[n]?|plattformen|konten|kanale[n]?|formate[n]?|kampagnen|stunden|wochentage[n]?|tage[n]?|bilder|seiten|profile|uhrzeiten|netzwerke|karusselle)$/
 const isPlural = (noun: string) => plurals.test(noun) && !/^(?:dow|business|socials)$/.test(noun)
 
 /** "which platform got the most clicks": one is wanted; "which platforms": all, in order. */
 function takeWhich(line: Line): Breakdown | undefined {
-  const found = findPattern(line, whole(`${alt('join:which')} (?:one )?(?:of (?:our|the) |unserer |de nuestr[ao]s |de nos |single )?(?:${nounSource()}|${formatSource()}|(?<days>days?|tage?n?|dias?|jours?|tag)|(?<times>times?|uhrzeit))`))
+  const found = findPattern(
+    line,
+    whole(
+      `${alt('join:which')} (?:one )?(?:of (?:our|the) |unserer |de nuestr[ao]s |de nos |single )?(?:${nounSource()}|${formatSource()}|(?<days>days?|tage?n?|dias?|jours?|tag)|(?<times>times?|uhrzeit))`,
+    ),
+  )
   if (!found) return undefined
   const rank = rankOf(line)
   blank(line, found.start, found.end)
   const format = formats().find((each) => found.groups[`f_${each}`] !== undefined)
   const kind = kinds.find((each) => found.groups[each] !== undefined)
-  const by = format ? 'post' : found.groups['days'] !== undefined ? 'day_of_week' : found.groups['times'] !== undefined ? 'hour' : kind
+  const by = format
+    ? 'post'
+    : found.groups['days'] !== undefined
+      ? 'day_of_week'
+      : found.groups['times'] !== undefined
+        ? 'hour'
+        : kind
   const noun = format ? found.groups[`f_${format}`] : kind ? found.groups[kind] : found.groups['days']
   if (by === undefined) return undefined
   const plural = noun !== undefined && isPlural(noun)

@@ -17,7 +17,11 @@ export interface Compared {
 const dates = ({ from, to }: Period) => ({ from: from.toString(), to: to.toString() })
 
 /** What a stretch of days is, when only its ends are known. */
-export function recognise(from: Temporal.PlainDate, to: Temporal.PlainDate, today: Temporal.PlainDate): Period {
+export function recognise(
+  from: Temporal.PlainDate,
+  to: Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Period {
   if (from.equals(to)) return { from, to, unit: 'day' }
   if (from.dayOfWeek === 6 && to.equals(from.add({ days: 1 }))) return { from, to, unit: 'weekend' }
   for (const unit of ['week', 'month', 'quarter', 'half', 'year'] as const) {
@@ -33,7 +37,9 @@ export function previousPeriod(period: Period): Period {
   const { from, to, unit, toDate, many } = period
   if (unit && unit !== 'day' && unit !== 'weekend' && many === undefined) {
     const start = from.subtract(stepOf(unit, 1))
-    return toDate ? { from: start, to: start.add(from.until(to)), unit } : { from: start, to: from.subtract({ days: 1 }), unit }
+    return toDate
+      ? { from: start, to: start.add(from.until(to)), unit }
+      : { from: start, to: from.subtract({ days: 1 }), unit }
   }
   const days = from.until(to).days + 1
   return { from: from.subtract({ days }), to: from.subtract({ days: 1 }) }
@@ -59,7 +65,8 @@ function named(compare: Period, period: Period): Compare {
 }
 
 const units = () => unitSource('day', 'week', 'month', 'quarter', 'half', 'year', 'weekend', 'fortnight')
-const articles = '[ ,]*(?:the |that of |those of |to |with |der |die |das |dem |den |el |la |los |las |le |les |l |in |im |en |au |aux |a |same as |what we had )*'
+const articles =
+  '[ ,]*(?:the |that of |those of |to |with |der |die |das |dem |den |el |la |los |las |le |les |l |in |im |en |au |aux |a |same as |what we had )*'
 
 /** "the 30 days before", "the weekend before", "the previous month". */
 const beforeSource = () =>
@@ -80,18 +87,31 @@ export function takeCompare(line: Line, today: Today, inherited?: Period): Compa
     if (found) return found
   }
   for (const unit of ['week', 'month', 'quarter', 'day'] as const)
-    if (take(line, `over:${unit}`)) return { compare: 'previous_period', ...(periodIn(line, today) || inherited ? {} : { period: unitToDate(unit, today.today) }) }
+    if (take(line, `over:${unit}`))
+      return {
+        compare: 'previous_period',
+        ...(periodIn(line, today) || inherited ? {} : { period: unitToDate(unit, today.today) }),
+      }
   const year = /(?:yoy|year (?:over|on) year|y o y|interanual)/.exec(line.clean)
   if (year) {
     blank(line, year.index, year.index + year[0].length)
-    return { compare: 'previous_year', ...(periodIn(line, today) || inherited ? {} : { period: unitToDate('year', today.today) }) }
+    return {
+      compare: 'previous_year',
+      ...(periodIn(line, today) || inherited ? {} : { period: unitToDate('year', today.today) }),
+    }
   }
   return has(line, 'join:compareLead') ? twoPeriods(line, today) : {}
 }
 
 const periodIn = (line: Line, today: Today) => findPeriod(line, today)?.period
 
-function comparedAfter(line: Line, at: number, start: number, today: Today, inherited?: Period): Compared | undefined {
+function comparedAfter(
+  line: Line,
+  at: number,
+  start: number,
+  today: Today,
+  inherited?: Period,
+): Compared | undefined {
   const drop = (found: RegExpExecArray) => blank(line, start, at + found[0].length)
   for (const unit of ['day', 'week', 'month', 'quarter'] as const) {
     const found = after(line, at, alt(`rel:prevUnit:${unit}`))
@@ -102,7 +122,10 @@ function comparedAfter(line: Line, at: number, start: number, today: Today, inhe
   const lastYear = after(line, at, alt('rel:sameLastYear'))
   if (lastYear) {
     drop(lastYear)
-    const same = /same|gleich|selb|mism|meme|ago|yoy|vor einem|hace|il y a|on year|over year|back|zeitraum/.test(lastYear[0])
+    const same =
+      /same|gleich|selb|mism|meme|ago|yoy|vor einem|hace|il y a|on year|over year|back|zeitraum/.test(
+        lastYear[0],
+      )
     if (same || periodIn(line, today) || inherited) return { compare: 'previous_year' }
     return { compare: 'previous_period', period: unitToDate('year', today.today) }
   }
@@ -112,7 +135,9 @@ function comparedAfter(line: Line, at: number, start: number, today: Today, inhe
     const unit = unitOf(before.groups?.['unit'] ?? before.groups?.['unit2'] ?? '')
     const period = periodIn(line, today) ?? inherited
     if (unit === 'weekend' && period) return { compare: named(shifted(period, -7), period) }
-    return unit && before.groups?.['n'] === undefined && !period ? againstLast(line, unit, today, inherited) : { compare: 'previous_period' }
+    return unit && before.groups?.['n'] === undefined && !period
+      ? againstLast(line, unit, today, inherited)
+      : { compare: 'previous_period' }
   }
   const previous = after(line, at, alt('rel:previous'))
   if (previous) {
@@ -122,23 +147,40 @@ function comparedAfter(line: Line, at: number, start: number, today: Today, inhe
   return againstPeriod(line, at, start, today, inherited)
 }
 
-const shifted = (period: Period, days: number): Period => ({ from: period.from.add({ days }), to: period.to.add({ days }) })
+const shifted = (period: Period, days: number): Period => ({
+  from: period.from.add({ days }),
+  to: period.to.add({ days }),
+})
 
 /** "against last week": of a running week as many days; without a period the running one is meant. */
 function againstLast(line: Line, unit: Unit, today: Today, inherited?: Period): Compared {
   const main = periodIn(line, today)
   const period = main ?? inherited
-  if (!period) return { compare: 'previous_period', period: unit === 'day' ? { from: today.today, to: today.today, unit } : unitToDate(unit, today.today) }
+  if (!period)
+    return {
+      compare: 'previous_period',
+      period: unit === 'day' ? { from: today.today, to: today.today, unit } : unitToDate(unit, today.today),
+    }
   if (period.unit === unit && period.many === undefined) return { compare: 'previous_period' }
   return later(period, wholeUnits(unit, today.today, 1), main === undefined)
 }
 
 /** "against October", "this quarter vs last". */
-function againstPeriod(line: Line, at: number, start: number, today: Today, inherited?: Period): Compared | undefined {
+function againstPeriod(
+  line: Line,
+  at: number,
+  start: number,
+  today: Today,
+  inherited?: Period,
+): Compared | undefined {
   const bare = after(line, at, `${alts('rel:last', 'rel:lastPost')}(?: one)?`)
   const rest: Line = { ...line, clean: ' '.repeat(at) + line.clean.slice(at) }
   const found = findPeriod(rest, today)
-  const near = found && /^[ ,]*(?:(?:the|same as|that of|those of|to|with|der|die|das|dem|den|el|la|los|las|le|les|l|in|im|en|au|aux|a|what we had|how we did|what we did|during|for|nur|noch|on|am) )*[ ]*$/.test(rest.clean.slice(at, found.start))
+  const near =
+    found &&
+    /^[ ,]*(?:(?:the|same as|that of|those of|to|with|der|die|das|dem|den|el|la|los|las|le|les|l|in|im|en|au|aux|a|what we had|how we did|what we did|during|for|nur|noch|on|am) )*[ ]*$/.test(
+      rest.clean.slice(at, found.start),
+    )
   if (found && near) {
     blank(line, start, found.end)
     const unit = found.period.unit
@@ -157,7 +199,8 @@ function againstPeriod(line: Line, at: number, start: number, today: Today, inhe
 }
 
 function runningUnit(unit: Unit | undefined, { today }: Today): Period {
-  if (unit === undefined || unit === 'weekend' || unit === 'day') return { from: today, to: today, unit: 'day' }
+  if (unit === undefined || unit === 'weekend' || unit === 'day')
+    return { from: today, to: today, unit: 'day' }
   return unitToDate(unit, today)
 }
 
@@ -169,7 +212,11 @@ function later(a: Period, b: Period, keep: boolean): Compared {
 
 /** "compare October and September". */
 function twoPeriods(line: Line, today: Today): Compared {
-  const rest = { ...line }
+  // "compare february to january" names two months, no stretch from one to the other.
+  const joined = line.clean.replaceAll(/\b(?:to|and|with|und|mit|zu|y|con|et|avec)\b/g, (word) =>
+    '¦'.repeat(word.length),
+  )
+  const rest = { ...line, clean: joined }
   const first = findPeriod(rest, today)
   if (!first) return {}
   blank(rest, first.start, first.end)
@@ -177,7 +224,9 @@ function twoPeriods(line: Line, today: Today): Compared {
   if (!second || first.period.from.equals(second.period.from)) return {}
   blank(line, first.start, first.end)
   blank(line, second.start, second.end)
-  const [a, b] = isBefore(first.period.from, second.period.from) ? [second.period, first.period] : [first.period, second.period]
+  const [a, b] = isBefore(first.period.from, second.period.from)
+    ? [second.period, first.period]
+    : [first.period, second.period]
   return { compare: named(b, a), period: a }
 }
 
@@ -190,7 +239,8 @@ export function takeBefore(line: Line, today: Today, inherited: Period): Period 
   const unit = unitOf(found.groups['unit'] ?? found.groups['unit2'] ?? '') ?? inherited.unit
   if (unit === 'weekend') return { ...shifted(inherited, -7), unit }
   const whole_: Period = { ...inherited, toDate: false }
-  if (unit === undefined || unit === 'day' || unit === inherited.unit) return previousPeriod(inherited.unit === unit ? whole_ : inherited)
+  if (unit === undefined || unit === 'day' || unit === inherited.unit)
+    return previousPeriod(inherited.unit === unit ? whole_ : inherited)
   const to = inherited.from.subtract({ days: 1 })
   return { from: inherited.from.subtract(stepOf(unit, 1)), to }
 }

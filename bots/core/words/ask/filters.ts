@@ -14,7 +14,10 @@ export interface Filters {
   post?: string | string[]
 }
 
-export type FilterRead = { filters: Filters; refused?: 'unknown_account' | 'unknown_campaign' | 'unknown_post' }
+export type FilterRead = {
+  filters: Filters
+  refused?: 'unknown_account' | 'unknown_campaign' | 'unknown_post'
+}
 
 export const one = (values: readonly string[]): string | string[] | undefined =>
   values.length === 0 ? undefined : values.length === 1 ? values[0] : [...values]
@@ -58,12 +61,20 @@ function takeCampaigns(world: World, line: Line): string[] {
   const found = world.campaigns.flatMap((campaign) => {
     const words = fold(campaign.name).match(/[a-z0-9]+/g) ?? []
     const plain = words.filter((word) => !/^\d+$/.test(word))
-    const runs = [words, plain, words.slice(0, 2), words.slice(0, 1), words.slice(-1)].filter((run) => run.length > 0)
+    const runs = [words, plain, words.slice(0, 2), words.slice(0, 1), words.slice(-1)].filter(
+      (run) => run.length > 0,
+    )
     for (const [index, run] of runs.entries()) {
       const source = run.join(' ')
-      const exact = index === 0 || (index === 1 && !isHoliday(source)) || (index === 2 && run.length === 2 && !isHoliday(source) && plain.length > 2)
+      const exact =
+        index === 0 ||
+        (index === 1 && !isHoliday(source)) ||
+        (index === 2 && run.length === 2 && !isHoliday(source) && plain.length > 2)
       const beside = `(?:(?:the )?${source} ${noun}|${noun} (?:de |del |d |de la |du |von )?${source})`
-      const match = takePattern(line, wholeOnce(exact ? `${beside}|${source}(?! (?:${alt('noun:post', 'en')}))` : beside))
+      const match = takePattern(
+        line,
+        wholeOnce(exact ? `${beside}|${source}(?! (?:${alt('noun:post', 'en')}))` : beside),
+      )
       if (match) return [campaign.id]
     }
     return []
@@ -71,34 +82,61 @@ function takeCampaigns(world: World, line: Line): string[] {
   return found
 }
 
-const isHoliday = (text: string) => findPattern({ raw: text, clean: text, starts: [], ends: [] }, whole(alts(...family('holiday').map((name) => `holiday:${name}`)))) !== undefined
+const isHoliday = (text: string) =>
+  findPattern(
+    { raw: text, clean: text, starts: [], ends: [] },
+    whole(alts(...family('holiday').map((name) => `holiday:${name}`))),
+  ) !== undefined
 
 function strangeCampaign(line: Line): boolean {
-  const match = findPattern(line, whole(`(?<a>[a-z0-9]+) (?:campaign|kampagne)|(?:campana|campagne) (?:de la |de |del |du |d )?(?<b>[a-z0-9]+)|kampagne (?<c>[a-z0-9]+)`))
+  const match = findPattern(
+    line,
+    whole(
+      `(?<a>[a-z0-9]+) (?:campaign|kampagne)|(?:campana|campagne) (?:de la |de |del |du |d )?(?<b>[a-z0-9]+)|kampagne (?<c>[a-z0-9]+)`,
+    ),
+  )
   const word = match?.groups['a'] ?? match?.groups['b'] ?? match?.groups['c']
   if (word === undefined) return false
-  const small = /^(?:by|per|which|each|the|our|this|that|every|pro|je|nach|welche|por|cada|cual|par|chaque|quelle|best|worst|top|beste|mejor|peor|meilleure|pire|a|any|all|ad|one|of|last|first|and|y|et|und|con|has|had|did|hat|a|avec|tuvo|gano|brought|got|made|ran|was|desde|hasta|depuis|in|de)$/
+  const small =
+    /^(?:by|per|which|each|the|our|this|that|every|pro|je|nach|welche|por|cada|cual|par|chaque|quelle|best|worst|top|beste|mejor|peor|meilleure|pire|a|any|all|ad|one|of|last|first|and|y|et|und|con|has|had|did|hat|a|avec|tuvo|gano|brought|got|made|ran|was|desde|hasta|depuis|in|de)$/
   return !small.test(word)
 }
 
 function takeLabels(world: World, line: Line): string[] {
-  const posts = '(?:posts?|beitrage?n?|publicaciones|publications|content|convos?|conversations?|chats?|tickets?|customers?|requests?|messages?|ones?|konversationen|unterhaltungen|gesprache|conversaciones)'
+  const posts =
+    '(?:posts?|beitrage?n?|publicaciones|publications|content|convos?|conversations?|chats?|tickets?|customers?|requests?|messages?|ones?|konversationen|unterhaltungen|gesprache|conversaciones)'
   return world.labels.flatMap(({ id }) => {
     const name = fold(id).replaceAll(/[^a-z0-9]+/g, ' ')
     const names = `${name}s?`
-    const match = takePattern(line, wholeOnce(`(?:${alt('filter:label')}) "?(?:the |die |la |el |le |de )?"?${names}"?|${names} (?:${posts}|${alt('filter:label')})|${posts} (?:about|on|zu|sobre|sur|de|mit|con|avec|for) ${names}|"${names}"`))
+    const match = takePattern(
+      line,
+      wholeOnce(
+        `(?:${alt('filter:label')}) "?(?:the |die |la |el |le |de )?"?${names}"?|${names} (?:${posts}|${alt('filter:label')})|${posts} (?:about|on|zu|sobre|sur|de|mit|con|avec|for) ${names}|"${names}"`,
+      ),
+    )
     return match ? [id] : []
   })
 }
 
 function takePostFilter(scene: Scene, line: Line): string[] | 'unknown' {
-  const numbered = /(?<![a-z])(?:posts?|number|#|nr|no|nummer|beitrag|publicacion|publication) ?#?\d{2,}|#\d+/.test(line.clean)
-  const number = numbered || scene.world.posts.some(({ id }) => new RegExp(`(?<![\\d:.,/])#?${id}(?![\\d:.,/%])`).test(line.clean) && /^\d{3,}$/.test(id) && !/^(19|20)\d\d$/.test(id))
+  const numbered =
+    /(?<![a-z])(?:posts?|number|#|nr|no|nummer|beitrag|publicacion|publication) ?#?\d{2,}|#\d+/.test(
+      line.clean,
+    )
+  const number =
+    numbered ||
+    scene.world.posts.some(
+      ({ id }) =>
+        new RegExp(`(?<![\\d:.,/])#?${id}(?![\\d:.,/%])`).test(line.clean) &&
+        /^\d{3,}$/.test(id) &&
+        !/^(19|20)\d\d$/.test(id),
+    )
   const probe = number ? line : { ...line, clean: line.clean.replaceAll(/\d/g, ' ') }
   const ref = takePosts({ ...scene, said: { text: scene.said.text } }, probe)
   if (ref.kind === 'unknown') return numbered ? 'unknown' : []
   if (ref.kind === 'posts' && (ref.by === 'number' || strongTitle(scene, line, probe))) {
-    if (probe !== line) line.clean = [...probe.clean].map((letter, at) => (letter === '¦' ? letter : line.clean[at])).join('')
+    if (probe !== line)
+      line.clean = [...probe.clean].map((letter, at) => (letter === '¦' ? letter : line.clean[at])).join('')
     return ref.ids
   }
   const placed = scene.said.in?.post
@@ -107,9 +145,15 @@ function takePostFilter(scene: Scene, line: Line): string[] | 'unknown' {
 
 /** A title in a question counts when two of its words are said, or one that is no word of ours. */
 function strongTitle(scene: Scene, before: Line, after: Line): boolean {
-  const taken = [...before.clean].filter((_, at) => after.clean[at] === '¦' && before.clean[at] !== '¦').join('')
+  const taken = [...before.clean]
+    .filter((_, at) => after.clean[at] === '¦' && before.clean[at] !== '¦')
+    .join('')
   const words = taken.split(/ +/).filter((word) => word !== '')
   if (words.length >= 2) return true
   const [word = ''] = words
-  return !plainWords().has(word) && !vocabulary().has(word) && !scene.world.labels.some(({ id }) => fold(id) === word)
+  return (
+    !plainWords().has(word) &&
+    !vocabulary().has(word) &&
+    !scene.world.labels.some(({ id }) => fold(id) === word)
+  )
 }

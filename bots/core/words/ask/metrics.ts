@@ -13,7 +13,8 @@ const keys = () => [...family('metric').map((value) => `metric:${value}`), 'metr
 /** The figures that are asked for, in the order of the words; takes fixed phrases, leaves those with gaps. */
 export function takeMetrics(line: Line): Metrics {
   const loose = findAll(line, keys(), 'loose')
-  const inside = (at: { start: number; end: number }) => loose.some(({ start, end }) => at.start >= start && at.end <= end)
+  const inside = (at: { start: number; end: number }) =>
+    loose.some(({ start, end }) => at.start >= start && at.end <= end)
   const all = findAll(line, keys(), 'tight')
   const tight = all.filter((found) => !inside(found) || found.key === 'metric:?')
   for (const { start, end } of tight) blank(line, start, end)

@@ -25,7 +25,13 @@ export function takeParts(scene: Scene, line: Line, inherited?: Period): Parts {
   const { metrics, unknown, loose } = takeMetrics(line)
   const breakdown = takeBreakdown(line)
   const today = todayOf(scene.world.now, scene.lang)
-  const before = inherited && !/\b(?:vs|versus|against|compared?|gegen|vergleich|frente|comparado|rapport|contra|contre)\b/.test(line.clean) ? takeBefore(line, today, inherited) : undefined
+  const before =
+    inherited &&
+    !/\b(?:vs|versus|against|compared?|gegen|vergleich|frente|comparado|rapport|contra|contre)\b/.test(
+      line.clean,
+    )
+      ? takeBefore(line, today, inherited)
+      : undefined
   const compared = takeCompare(line, today, inherited)
   const found = before ? undefined : findPeriod(line, today)
   if (found) blank(line, found.start, found.end)
@@ -75,7 +81,9 @@ function renamePlatformNouns(line: Line): string[] {
   return platforms
 }
 
-const versusWords = whole('or|vs|versus|against|oder|gegen|o|ou|contra|contre|frente a|face a|face aux|compared (?:to|with)|than|as opposed to|verglichen mit|im vergleich zu')
+const versusWords = whole(
+  'or|vs|versus|against|oder|gegen|o|ou|contra|contre|frente a|face a|face aux|compared (?:to|with)|than|as opposed to|verglichen mit|im vergleich zu',
+)
 
 /** "reels or carousels": the word stands between two names that have been taken. */
 function comparesValues(line: Line): boolean {
@@ -89,13 +97,17 @@ function comparesValues(line: Line): boolean {
 }
 
 const severalOf = (filters: Filters) =>
-  (['format', 'platform', 'account', 'campaign', 'label', 'post'] as const).find((kind) => Array.isArray(filters[kind]))
+  (['format', 'platform', 'account', 'campaign', 'label', 'post'] as const).find((kind) =>
+    Array.isArray(filters[kind]),
+  )
 
 /** Nothing of a question: no figure, no ranking, no 'how did it do'. */
-export const saysFigure = (parts: Parts) => parts.metrics.length > 0 || parts.performs || parts.top !== undefined || parts.order !== undefined
+export const saysFigure = (parts: Parts) =>
+  parts.metrics.length > 0 || parts.performs || parts.top !== undefined || parts.order !== undefined
 
 const interrogative = whole(
   '^[ ,¿¦]*(?:and |und |y |et |so |ok |but )?(?:how|what|whats|which|when|where|who|is|are|was|were|did|do|does|show|give|tell|get|list|compare|wie|was|welche[rsnm]?|wann|wer|zeig|sag|gib|vergleiche?|cuant[oa]s?|cual(?:es)?|que|como|cuando|muestra(?:me)?|dame|dime|ensename|compara|combien|quel(?:le)?s?|comment|quand|montre|donne|dis|compare)',
 )
 
-export const asksSomething = (line: Line) => findPattern(line, interrogative) !== undefined || line.raw.trimEnd().endsWith('?')
+export const asksSomething = (line: Line) =>
+  findPattern(line, interrogative) !== undefined || line.raw.trimEnd().endsWith('?')

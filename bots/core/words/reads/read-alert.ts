@@ -19,7 +19,9 @@ export const readAlert: Reader = (scene) => {
     const filters = filtersOf(scene, line)
     if ('refused' in place) return refuse(place.refused)
     if ('several' in place) return clarify('member', { command: 'alert.create' })
-    return filters === 'unknown_account' ? refuse(filters) : act('alert.create', { event, filters, place: place.place })
+    return filters === 'unknown_account'
+      ? refuse(filters)
+      : act('alert.create', { event, filters, place: place.place })
   }
   const { metrics, unknown } = takeMetrics(line)
   const metric = metrics[0]
@@ -32,13 +34,27 @@ export const readAlert: Reader = (scene) => {
   if (filters === 'unknown_account') return refuse(filters)
   if ('refused' in place) return refuse(place.refused)
   if ('several' in place) return clarify('member', { command: 'alert.create' })
-  return act('alert.create', { metric, ...condition, window: window === 'day' ? undefined : window, filters, place: place.place })
+  return act('alert.create', {
+    metric,
+    ...condition,
+    window: window === 'day' ? undefined : window,
+    filters,
+    place: place.place,
+  })
 }
 
 /** 'if' and 'when' alone begin many sentences; an alert says them of something that is to come. */
 const certain = (line: Line) =>
-  findPattern(line, whole('how|what|which|wie|was|welche[rsnm]?|cuant[oa]s?|que tal|combien|comment|quel(?:le)?s?')) === undefined ||
-  findPattern(line, whole('tell|warn|alert|notify|ping|let|alarm|sag|bescheid|warne|benachrichtige|avisa(?:me|nos)?|dime|alerta|previens|alerte|dis')) !== undefined
+  findPattern(
+    line,
+    whole('how|what|which|wie|was|welche[rsnm]?|cuant[oa]s?|que tal|combien|comment|quel(?:le)?s?'),
+  ) === undefined ||
+  findPattern(
+    line,
+    whole(
+      'tell|warn|alert|notify|ping|let|alarm|sag|bescheid|warne|benachrichtige|avisa(?:me|nos)?|dime|alerta|previens|alerte|dis',
+    ),
+  ) !== undefined
 
 function eventOf(line: Line): string | undefined {
   const event = family('event').find((name) => has(line, `event:${name}`))
@@ -69,16 +85,27 @@ function takeCondition(line: Line, metric: string | undefined): Condition | unde
   return take(line, 'cond:anomaly') ? { condition: 'anomaly' } : undefined
 }
 
-const shares: Record<string, number> = { half: 50, third: 33, quarter: 25, fifth: 20, tenth: 10, twothirds: 67, threequarters: 75 }
+const shares: Record<string, number> = {
+  half: 50,
+  third: 33,
+  quarter: 25,
+  fifth: 20,
+  tenth: 10,
+  twothirds: 67,
+  threequarters: 75,
+}
 const number = '(?<n>\\d+(?:[.,]\\d+)*)(?<k>k|m)?'
-const limitWords = whole(`${alts('cond:below')}|(?:goes|go|gets|climbs|jumps|rises) (?:over|above|past|beyond)|above|exceeds?|uber \\d|supera|depasse|au dessus|por encima`)
+const limitWords = whole(
+  `${alts('cond:below')}|(?:goes|go|gets|climbs|jumps|rises) (?:over|above|past|beyond)|above|exceeds?|uber \\d|supera|depasse|au dessus|por encima`,
+)
 
 /** "drops by a third", "doubles", "falls more than 20%": against the window before. */
 function changeOf(line: Line): Condition | undefined {
   const double = has(line, 'amount:double') ? 100 : has(line, 'amount:triple') ? 200 : undefined
   const drop = find(line, 'cond:drops')
   const rise = find(line, 'cond:rises')
-  if (double !== undefined && (rise !== undefined || !drop)) return { condition: 'rises_by', threshold: double }
+  if (double !== undefined && (rise !== undefined || !drop))
+    return { condition: 'rises_by', threshold: double }
   const verb = drop && (!rise || drop.start <= rise.start || drop.end > rise.end) ? drop : rise
   if (!verb) return undefined
   const condition = verb === drop ? 'drops_by' : 'rises_by'
@@ -86,10 +113,20 @@ function changeOf(line: Line): Condition | undefined {
   if (share !== undefined) return { condition, threshold: shares[share] ?? 50 }
   const rest: Line = { ...line, clean: ' '.repeat(verb.start) + line.clean.slice(verb.start) }
   const percent = findPattern(rest, whole(`${number} ?(?:%|percent|prozent|por ciento|pour cent|pc)?`))
-  const signed = findPattern(rest, new RegExp(`(?<![a-z0-9])${number} ?(?:%|percent|prozent|por ciento|pour cent|pc(?![a-z]))`, 'g'))
+  const signed = findPattern(
+    rest,
+    new RegExp(`(?<![a-z0-9])${number} ?(?:%|percent|prozent|por ciento|pour cent|pc(?![a-z]))`, 'g'),
+  )
   const limit = findPattern(rest, limitWords)
-  if (limit && (!signed || limit.start < signed.start) && !/^(?:less|fewer|more)/.test(limit.text)) return undefined
-  const said = signed ?? (/(?: by| um| de| en| un) *(?:more than |over |at least |mehr als |plus de |mas de )?$/.test(line.clean.slice(verb.start, percent?.start ?? verb.start)) ? percent : undefined)
+  if (limit && (!signed || limit.start < signed.start) && !/^(?:less|fewer|more)/.test(limit.text))
+    return undefined
+  const said =
+    signed ??
+    (/(?: by| um| de| en| un) *(?:more than |over |at least |mehr als |plus de |mas de )?$/.test(
+      line.clean.slice(verb.start, percent?.start ?? verb.start),
+    )
+      ? percent
+      : undefined)
   if (!said) return undefined
   blank(line, verb.start, said.end)
   return { condition, threshold: amountOf(said) }
@@ -105,15 +142,19 @@ function limitAfter(line: Line, key: string, metric: string | undefined): number
   const measure = unitSource('minute', 'hour', 'day')
   for (const match of line.clean.matchAll(whole(alt(key)))) {
     const end = match.index + match[0].length
-    const after = new RegExp(`^ *(?:more than |over |than |the |de |als |que |a |auf |los |las |les |la barre de |[€$£] ?|eur |usd )*(?:${number}|(?<words>${numberSource()})) ?(?:(?<unit>${measure})(?![a-z])(?<half> and a half)?|(?<s>s(?:ec(?:onds?)?)?(?![a-z]))|%|percent|€|euros?|eur)?`).exec(line.clean.slice(end))
+    const after = new RegExp(
+      `^ *(?:more than |over |than |the |de |als |que |a |auf |los |las |les |la barre de |[€$£] ?|eur |usd )*(?:${number}|(?<words>${numberSource()})) ?(?:(?<unit>${measure})(?![a-z])(?<half> and a half)?|(?<s>s(?:ec(?:onds?)?)?(?![a-z]))|%|percent|€|euros?|eur)?`,
+    ).exec(line.clean.slice(end))
     const groups = after?.groups
     if (!after || !groups) continue
     const said = groups['n'] === undefined ? readNumber(groups['words'] ?? '') : amountOf({ groups })
-    if (!Number.isFinite(said) || (groups['n'] === undefined && groups['unit'] === undefined && said < 2)) continue
+    if (!Number.isFinite(said) || (groups['n'] === undefined && groups['unit'] === undefined && said < 2))
+      continue
     blank(line, match.index, end + after[0].length)
     const unit = groups['unit'] === undefined ? undefined : unitOf(groups['unit'])
     const count = said + (groups['half'] === undefined ? 0 : 0.5)
-    if (unit && times.includes(metric ?? '')) return count * (unit === 'minute' ? 60 : unit === 'hour' ? 3600 : 86_400)
+    if (unit && times.includes(metric ?? ''))
+      return count * (unit === 'minute' ? 60 : unit === 'hour' ? 3600 : 86_400)
     return said
   }
   return undefined
@@ -122,6 +163,8 @@ function limitAfter(line: Line, key: string, metric: string | undefined): number
 /** 1,000 and 1.000 are a thousand; 2.5 and 2,5 are two and a half; 10k is ten thousand. */
 function amountOf({ groups }: { groups: Record<string, string | undefined> }): number {
   const digits = groups['n'] ?? ''
-  const plain = /^\d{1,3}(?:[.,]\d{3})+$/.test(digits) ? digits.replaceAll(/[.,]/g, '') : digits.replace(',', '.')
+  const plain = /^\d{1,3}(?:[.,]\d{3})+$/.test(digits)
+    ? digits.replaceAll(/[.,]/g, '')
+    : digits.replace(',', '.')
   return Number(plain) * (groups['k'] === 'k' ? 1000 : groups['k'] === 'm' ? 1_000_000 : 1)
 }

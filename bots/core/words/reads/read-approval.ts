@@ -1,8 +1,8 @@
 import { alt, isAll, whole } from '../lexicon/phrases.ts'
-import { copy, find, findPattern, typed, type Line, type Match } from '../line.ts'
+import { copy, find, findPattern, leftWords, typed, type Line, type Match } from '../line.ts'
 import { act, clarify, type CommandName, type Meaning } from '../meaning.ts'
 import { askForPost, oneOrMany, takePosts, type PostRef } from '../refs/posts.ts'
-import type { Reader, Scene } from '../scene.ts'
+import { fillers, type Reader, type Scene } from '../scene.ts'
 
 type Verdict = 'approve' | 'reject' | 'request_changes'
 
@@ -31,7 +31,10 @@ export const readApproval: Reader = (scene) => {
   if (named.kind !== 'posts') return clarify('post', { command })
   const post = oneOrMany(named.ids)
   if (command === 'approve') return act(command, { post })
-  return act(command, { post, reason: reasonOf(line, Math.max(verb.end, named.by === 'place' ? 0 : named.end)) })
+  return act(command, {
+    post,
+    reason: reasonOf(line, Math.max(verb.end, named.by === 'place' ? 0 : named.end)),
+  })
 }
 
 function verdictOf(line: Line): { command: Verdict; verb: Match } | undefined {
@@ -42,8 +45,15 @@ function verdictOf(line: Line): { command: Verdict; verb: Match } | undefined {
   const colon = separatorAfter(line, 0)
   const inHead = found.filter(({ verb }) => !colon || verb.start < colon.start || isLead(line, colon.start))
   // "do not approve 482 yet" says 'approve' too; 'not yet' is what it means.
-  const [first] = inHead.toSorted((a, b) => a.verb.start - b.verb.start || verbs.findIndex(([command]) => command === a.command) - verbs.findIndex(([command]) => command === b.command))
-  const negated = inHead.find(({ command, verb }) => command === 'request_changes' && first && verb.start <= first.verb.end + 12)
+  const [first] = inHead.toSorted(
+    (a, b) =>
+      a.verb.start - b.verb.start ||
+      verbs.findIndex(([command]) => command === a.command) -
+        verbs.findIndex(([command]) => command === b.command),
+  )
+  const negated = inHead.find(
+    ({ command, verb }) => command === 'request_changes' && first && verb.start <= first.verb.end + 12,
+  )
   return negated && first?.command === 'approve' ? negated : first
 }
 
@@ -62,9 +72,30 @@ const always = new RegExp(
 function applies(scene: Scene, ref: PostRef, verb: Match, command: CommandName): boolean {
   if (ref.kind === 'posts' && ref.by !== 'place') return true
   if (ref.kind === 'unknown' || ref.kind === 'several') return always.test(verb.text) || command !== 'approve'
-  const start = /^[ ,¡]*(?:and |so |yes |ja |si |oui |ok |und |y |et |then |lets |i |ich |je |all |it |this |das |es |that |please )*$/.test(scene.line.clean.slice(0, verb.start))
-  if (ref.kind === 'posts') return start || always.test(verb.text) || command === 'request_changes'
-  return start && always.test(verb.text) && (verb.text.length > 3 || scene.line.clean.trim().split(/ +/).length <= 3) && scene.said.in?.conversation === undefined
+  const start =
+    /^[ ,¡]*(?:and |so |yes |ja |si |oui |ok |und |y |et |then |lets |i |ich |je |all |it |this |das |es |that |please )*$/.test(
+      scene.line.clean.slice(0, verb.start),
+    )
+  if (ref.kind === 'posts')
+    return always.test(verb.text) || (start && (command !== 'approve' || isShort(scene, verb)))
+  return (
+    start &&
+    always.test(verb.text) &&
+    (verb.text.length > 3 || scene.line.clean.trim().split(/ +/).length <= 3) &&
+    scene.said.in?.conversation === undefined
+  )
+}
+
+/** "perfect" in the thread of a post approves it; "perfect timing for a coffee" is talk. */
+function isShort(scene: Scene, verb: Match): boolean {
+  const rest = {
+    ...copy(scene.line),
+    clean: scene.line.clean
+      .slice(verb.end)
+      .replaceAll(whole(alt('do:approve')), ' ')
+      .replaceAll(fillers, ' '),
+  }
+  return leftWords(rest).length <= 1
 }
 
 function namedLater(scene: Scene, line: Line): PostRef {
@@ -75,11 +106,12 @@ function namedLater(scene: Scene, line: Line): PostRef {
 const mark = /[,;:]| - |\n|(?: because | since | weil | denn | porque | ya que | car | parce que | as the )/g
 
 function separatorAfter(line: Line, from: number): Match | undefined {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const found = findPattern(line, mark, at)
     if (!found) return undefined
     // A comma inside a list of posts: "482, 483 and 487".
-    if (!/^[ ,]*(?:and |und |y |et )?#?\d{2,}/.test(line.clean.slice(found.end)) || found.text !== ',') return found
+    if (!/^[ ,]*(?:and |und |y |et )?#?\d{2,}/.test(line.clean.slice(found.end)) || found.text !== ',')
+      return found
     at = found.end
   }
 }
@@ -92,10 +124,15 @@ function reasonOf(line: Line, from: number): string | undefined {
     .trim()
     .replace(/^[,;:–—-]+\s*/, '')
   const reason = /^["“„«].*["”“»]$/s.test(text) ? text.slice(1, -1).trim() : text
-  return reason === '' || isAll(`${alt('also')}|please|thanks|danke|gracias|merci|bitte`, reason.toLowerCase()) ? undefined : reason
+  return reason === '' ||
+    isAll(`${alt('also')}|please|thanks|danke|gracias|merci|bitte`, reason.toLowerCase())
+    ? undefined
+    : reason
 }
 
-const question = whole('^[ ,¿]*(?:is|are|was|were|has|have|had|did|does|who|when|why|how|what|whats|which|ist|sind|wurde|hat|wer|wann|warum|wie|was|welche[rs]?|quien|cuando|que|cual(?:es)?|como|esta|qui|quand|pourquoi|quels?|quelles?|combien|comment|est ce|qu est ce|show|list|zeig|muestra(?:me)?|montre)')
+const question = whole(
+  '^[ ,¿]*(?:is|are|was|were|has|have|had|did|does|who|when|why|how|what|whats|which|ist|sind|wurde|hat|wer|wann|warum|wie|was|welche[rs]?|quien|cuando|que|cual(?:es)?|como|esta|qui|quand|pourquoi|quels?|quelles?|combien|comment|est ce|qu est ce|show|list|zeig|muestra(?:me)?|montre)',
+)
 
 const asks = (line: Line) => findPattern(line, question) !== undefined
 
@@ -110,5 +147,9 @@ export function readVerdictAgain(scene: Scene): Meaning | undefined {
   const asked = askForPost(ref, before.command)
   if (asked || ref.kind !== 'posts') return asked
   const { reason: _, ...rest } = before.args
-  return act(before.command, { ...rest, post: oneOrMany(ref.ids), reason: before.command === 'approve' ? undefined : reasonOf(line, ref.end) })
+  return act(before.command, {
+    ...rest,
+    post: oneOrMany(ref.ids),
+    reason: before.command === 'approve' ? undefined : reasonOf(line, ref.end),
+  })
 }

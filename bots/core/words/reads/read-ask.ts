@@ -15,8 +15,10 @@ export const readAsk: Reader = (scene) => {
   const parts = takeParts(scene, line)
   const before = inheritedAsk(scene)
   if (before && isFollowUp(scene, parts)) return followUp(scene, before)
-  if (parts.refused === 'unknown_account' && (saysFigure(parts) || asksSomething(scene.line))) return refuse(parts.refused)
-  if (parts.unknownMetric && (parts.metrics.length === 0 || asksSomething(scene.line))) return refuse('unknown_metric')
+  if (parts.refused === 'unknown_account' && (saysFigure(parts) || asksSomething(scene.line)))
+    return refuse(parts.refused)
+  if (parts.unknownMetric && (parts.metrics.length === 0 || asksSomething(scene.line)))
+    return refuse('unknown_metric')
   if (parts.refused && (saysFigure(parts) || asksSomething(scene.line))) return refuse(parts.refused)
   if (!saysFigure(parts)) return strangeFigure(scene, line, parts) ? refuse('unknown_metric') : undefined
   if (parts.metrics.length === 0 && !onTopic(scene, parts, line)) return undefined
@@ -39,7 +41,11 @@ export function askArgs(world: World, parts: Parts): Args {
 }
 
 /** A campaign's own dates, a post's since it went out, followers as of today, else the last 30 days. */
-export function defaultPeriod(world: World, filters: Filters, metrics: readonly string[]): Pick<Period, 'from' | 'to'> {
+export function defaultPeriod(
+  world: World,
+  filters: Filters,
+  metrics: readonly string[],
+): Pick<Period, 'from' | 'to'> {
   const today = world.now.toPlainDate()
   const campaign = world.campaigns.find(({ id }) => id === filters.campaign)
   if (campaign) {
@@ -58,17 +64,28 @@ export function defaultPeriod(world: World, filters: Filters, metrics: readonly 
 /** "how did it go" may be about anything; of posts, places, formats or a time it is about figures. */
 function onTopic(scene: Scene, parts: Parts, line: Line): boolean {
   const named = Object.keys(parts.filters).length > 0 || parts.period !== undefined || parts.by !== undefined
-  if (!named) return has(scene.line, 'by:post') && leftWords({ ...line, clean: line.clean.replaceAll(fillers, ' ') }).length < 6
+  if (!named)
+    return (
+      has(scene.line, 'by:post') &&
+      leftWords({ ...line, clean: line.clean.replaceAll(fillers, ' ') }).length < 6
+    )
   return asksSomething(scene.line) || parts.by !== undefined || has(scene.line, 'perform')
 }
 
 /** A question about our own "… rate" or "… score" that no catalogue has. */
 function strangeFigure(scene: Scene, line: Line, parts: Parts): boolean {
   if (!asksSomething(scene.line)) return false
-  const figure = whole('[a-z]+ (?:rate|score|index|ratio|ranking|quote)|[a-z]+(?:rate|quote)|(?:tasa|indice|taux|indice|puntuacion) (?:de |d )?[a-z]+')
+  const figure = whole(
+    '[a-z]+ (?:rate|score|index|ratio|ranking|quote)|[a-z]+(?:rate|quote)|(?:tasa|indice|taux|indice|puntuacion) (?:de |d )?[a-z]+',
+  )
   if (findPattern(line, figure)) return true
-  const ours = whole(`(?:whats|what is|what was|what were|how (?:high|big|much|good) (?:is|was|are)|show me|wie (?:hoch|gross|gut) (?:ist|war|sind)|cual (?:es|fue)|quel(?:le)? (?:est|etait)|combien vaut) (?:our|the|unsere?[nrm]?|die|der|das|nuestr[oa]s?|la|el|notre|nos|le)`)
-  return findPattern(scene.line, ours) !== undefined && (parts.period !== undefined || Object.keys(parts.filters).length > 0)
+  const ours = whole(
+    `(?:whats|what is|what was|what were|how (?:high|big|much|good) (?:is|was|are)|show me|wie (?:hoch|gross|gut) (?:ist|war|sind)|cual (?:es|fue)|quel(?:le)? (?:est|etait)|combien vaut) (?:our|the|unsere?[nrm]?|die|der|das|nuestr[oa]s?|la|el|notre|nos|le)`,
+  )
+  return (
+    findPattern(scene.line, ours) !== undefined &&
+    (parts.period !== undefined || Object.keys(parts.filters).length > 0)
+  )
 }
 
 interface Before {
@@ -95,14 +112,18 @@ function periodOf(value: unknown, today: Temporal.PlainDate): Period | undefined
 const connector = whole(
   `^[ ,¿]*(?:and|only|just|what about|how about|same|but|now|then|also|vs|versus|compared?|against|by|per|split|drop|without|remove|add|plus|no|in|for|on|make (?:it|that)|show (?:it|that|this)|can (?:u|you|i) (?:split|break|add|show)|ok|instead|und|nur|aber|jetzt|auch|ohne|pro|nach|im vergleich|verglichen|was ist mit|wie sieht|dasselbe|das gleiche|davon|dazu|y|solo|pero|ahora|tambien|sin|por|comparado|que tal|lo mismo|en|et|seulement|uniquement|mais|maintenant|aussi|sans|par|compare|qu en est il|la meme|le meme|pareil|pour|sur|break|zoom|exclude|top|bottom|rank|sort|${alt('drop')}|${alt('also')})`,
 )
-const refersBack = whole('it|that|those|these|them|davon|das|dasselbe|eso|esto|lo mismo|ca|cela|ceux|celles|dafur|dazu')
+const refersBack = whole(
+  'it|that|those|these|them|davon|das|dasselbe|eso|esto|lo mismo|ca|cela|ceux|celles|dafur|dazu',
+)
 
 /** A question that stands on its own names a figure and a time, and does not begin like an afterthought. */
 function isFollowUp(scene: Scene, parts: Parts): boolean {
   if (findPattern(scene.line, connector) || parts.metrics.length === 0) return true
   if (findPattern(scene.line, refersBack)) return true
   if (!asksSomething(scene.line)) return true
-  const interrogates = findPattern(scene.line, whole('^[ ,¿]*(?:how|what|whats|which|wie|welche[rsnm]?|cuant[oa]s?|cual|que|combien|quel(?:le)?s?)'))
+  const interrogates = findPattern(
+    scene.line,
+    whole('^[ ,¿]*(?:how|what|whats|which|wie|welche[rsnm]?|cuant[oa]s?|cual|que|combien|quel(?:le)?s?)'),
+  )
   return !interrogates && parts.period === undefined
 }
-

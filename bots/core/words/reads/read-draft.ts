@@ -19,7 +19,13 @@ export const readDraft: Reader = (scene) => {
   const { text, tail } = split ? textOf(scene, split) : { text: '', tail: undefined }
   const when = tail && saysWhen(tail.when) ? tail.when : takeWhen(head, scene.world.now, scene.lang)
   const accounts = [...places.accounts, ...(tail?.accounts ?? [])]
-  const platforms = [...new Set([...places.platforms, ...accounts.map(({ platform }) => platform), ...(tail?.platforms ?? [])])]
+  const platforms = [
+    ...new Set([
+      ...places.platforms,
+      ...accounts.map(({ platform }) => platform),
+      ...(tail?.platforms ?? []),
+    ]),
+  ]
   if (places.unknown) return refuse('unknown_account')
   const args: Args = {
     text: text === '' ? undefined : text,
@@ -31,7 +37,9 @@ export const readDraft: Reader = (scene) => {
   if (text === '') return clarify('text', { command: 'draft', args })
   if (!saysWhen(when)) return act('draft', args)
   const instant = resolveWhen(when, scene.world.now)
-  return instant === 'unclear' ? clarify('at', { command: 'draft', args }) : act('draft', { ...args, ...instant })
+  return instant === 'unclear'
+    ? clarify('at', { command: 'draft', args })
+    : act('draft', { ...args, ...instant })
 }
 
 function isDraft(scene: Scene, head: Line, split: Split | undefined): boolean {
@@ -43,19 +51,46 @@ function isDraft(scene: Scene, head: Line, split: Split | undefined): boolean {
   const about = takePosts({ ...scene, said: { text: scene.said.text } }, copy(head))
   if (about.kind === 'posts' && about.by === 'number') return false
   if (split && named && onlyPlaces(scene, probe)) return true
-  if (!verb || !early(head, verb.start, probe)) return hasSchedule(head) && named === true && split !== undefined && about.kind === 'none'
+  if (!verb || !early(head, verb.start, probe))
+    return hasSchedule(head) && named === true && split !== undefined && about.kind === 'none'
   if (split) return about.kind === 'none' || !/^(?:post|publish|put|share)/.test(verb.text) || named === true
-  return about.kind === 'none' && (named === true || /\b(?:new|nuev|neue|nouve|draft|entwurf|borrador|brouillon|tweet|tuit|compose|a post|un post|einen post|write|create|make)/.test(verb.text))
+  return (
+    about.kind === 'none' &&
+    (named === true ||
+      /\b(?:new|nuev|neue|nouve|draft|entwurf|borrador|brouillon|tweet|tuit|compose|a post|un post|einen post|write|create|make)/.test(
+        verb.text,
+      ))
+  )
 }
 
 /** The verb of the message is another: "reject the draft for x: too long". */
 function isOther(head: Line, draftAt: number | undefined): boolean {
-  const others = ['do:reject', 'do:changes', 'do:notYet', 'do:reply', 'do:note', 'do:approve', 'do:snooze', 'do:resolve', 'do:unassign', 'do:alert']
-  const asks = findPattern(head, whole(`^ *(?:how|why|when|who|which|did|wie|warum|wann|wer|welche[rs]?|cuant[oa]s?|como|por que|combien|comment|pourquoi|whats|what)`))
+  const others = [
+    'do:reject',
+    'do:changes',
+    'do:notYet',
+    'do:reply',
+    'do:note',
+    'do:approve',
+    'do:snooze',
+    'do:resolve',
+    'do:unassign',
+    'do:alert',
+  ]
+  const asks = findPattern(
+    head,
+    whole(
+      `^ *(?:how|why|when|who|which|did|wie|warum|wann|wer|welche[rs]?|cuant[oa]s?|como|por que|combien|comment|pourquoi|whats|what)`,
+    ),
+  )
   if (asks) return true
   return others.some((key) => {
     const found = find(head, key)
-    return found !== undefined && /^[ ,]*$/.test(head.clean.slice(0, found.start)) && (draftAt === undefined || found.start < draftAt)
+    return (
+      found !== undefined &&
+      /^[ ,]*$/.test(head.clean.slice(0, found.start)) &&
+      (draftAt === undefined || found.start < draftAt)
+    )
   })
 }
 
@@ -68,13 +103,33 @@ const hasSchedule = (head: Line) => {
 function onlyPlaces(scene: Scene, rest: Line): boolean {
   const probe = copy(rest)
   takeWhen(probe, scene.world.now, scene.lang)
-  probe.clean = probe.clean.replaceAll(whole(alts('format:reel', 'format:story', 'format:carousel', 'format:video', 'format:short', 'format:thread', 'format:image', 'do:draft')), ' ')
+  probe.clean = probe.clean.replaceAll(
+    whole(
+      alts(
+        'format:reel',
+        'format:story',
+        'format:carousel',
+        'format:video',
+        'format:short',
+        'format:thread',
+        'format:image',
+        'do:draft',
+      ),
+    ),
+    ' ',
+  )
   return leftWords({ ...probe, clean: probe.clean.replaceAll(fillers, ' ') }).length === 0
 }
 
 /** The verb stands first, or only places and small words before it. */
 function early(head: Line, at: number, withoutPlaces: Line): boolean {
-  const before = withoutPlaces.clean.slice(0, at).replaceAll(fillers, ' ').replaceAll(/\b(?:and|can|lets|i|we|want|need|would|like|ich|will|mochte|quiero|je|veux|ok|so|schedule|another|one|more|new|next|quick|create|crea|haz(?:me)?|pon|escribe|prepara|redacta|erstelle?|schreibe?|mache?|bereite|leg|ecris|fais|cree|redige|mir|moi|please|me|us|set|up|start|do|write|prepare|make|programa|programme|plane)\b/g, ' ')
+  const before = withoutPlaces.clean
+    .slice(0, at)
+    .replaceAll(fillers, ' ')
+    .replaceAll(
+      /\b(?:and|can|lets|i|we|want|need|would|like|ich|will|mochte|quiero|je|veux|ok|so|schedule|another|one|more|new|next|quick|create|crea|haz(?:me)?|pon|escribe|prepara|redacta|erstelle?|schreibe?|mache?|bereite|leg|ecris|fais|cree|redige|mir|moi|please|me|us|set|up|start|do|write|prepare|make|programa|programme|plane)\b/g,
+      ' ',
+    )
   return leftWords({ ...head, clean: before }).length === 0
 }
 
@@ -105,9 +160,12 @@ function readTail(scene: Scene, words: string): Tail | undefined {
   const line = scene.open(words)
   const places = takePlaces(scene.world, line)
   const when = takeWhen(line, scene.world.now, scene.lang)
-  line.clean = line.clean.replaceAll(fillers, ' ').replaceAll(/\b(?:schedule|post|publish|go(?:es)? (?:out|live)|send|plane|programa|publie)\b/g, ' ')
+  line.clean = line.clean
+    .replaceAll(fillers, ' ')
+    .replaceAll(/\b(?:schedule|post|publish|go(?:es)? (?:out|live)|send|plane|programa|publie)\b/g, ' ')
   const left = leftWords(line)
-  if (left.length > 0 || (!saysWhen(when) && places.platforms.length + places.accounts.length === 0)) return undefined
+  if (left.length > 0 || (!saysWhen(when) && places.platforms.length + places.accounts.length === 0))
+    return undefined
   return { when, platforms: places.platforms, accounts: places.accounts }
 }
 

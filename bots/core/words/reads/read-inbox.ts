@@ -37,24 +37,35 @@ function takeFilter(scene: Scene, line: Line): Filter {
   if (places.unknown) return { refused: refuse('unknown_account') }
   const label = takeLabel(scene, line)
   if (label !== undefined) filter['label'] = label
-  for (const state of states) if (filter['state'] === undefined && !isVerb(line, state) && take(line, `filter:${state}`)) filter['state'] = state
+  for (const state of states)
+    if (filter['state'] === undefined && !isVerb(line, state) && take(line, `filter:${state}`))
+      filter['state'] = state
   if (take(line, 'filter:unread')) filter['unread'] = true
   if (take(line, 'filter:starred')) filter['starred'] = true
-  for (const mood of ['positive', 'negative', 'neutral'] as const) if (take(line, `filter:${mood}`)) filter['sentiment'] = mood
+  for (const mood of ['positive', 'negative', 'neutral'] as const)
+    if (take(line, `filter:${mood}`)) filter['sentiment'] = mood
   const assignee = filter['assignee'] ?? assigneeOf(scene, line)
   if (Array.isArray(assignee)) return { refused: clarify('member', { command: 'inbox.list' }) }
   if (assignee !== undefined) filter['assignee'] = assignee
   const platforms = places.platforms
   if (places.accounts.length > 0) filter['account'] = places.accounts[0]?.id
   else if (platforms.length > 0) filter['platform'] = platforms.length === 1 ? platforms[0] : platforms
-  const sure = ['search', 'waiting_over', 'needs_reply', 'label', 'unread', 'starred', 'assignee'].some((name) => name in filter) || filter['state'] === 'snoozed'
+  const sure =
+    ['search', 'waiting_over', 'needs_reply', 'label', 'unread', 'starred', 'assignee'].some(
+      (name) => name in filter,
+    ) || filter['state'] === 'snoozed'
   return { filter, sure }
 }
 
 /** "open the inbox" opens it; "open convos" are the open ones. */
 function isVerb(line: Line, state: string): boolean {
   const found = state === 'open' ? find(line, 'filter:open') : undefined
-  return found !== undefined && found.text === 'open' && /^[ ,]*$/.test(line.clean.slice(0, found.start)) && /^ (?:the |my |our )*(?:inbox|chat with|conversation with)/.test(line.clean.slice(found.end))
+  return (
+    found !== undefined &&
+    found.text === 'open' &&
+    /^[ ,]*$/.test(line.clean.slice(0, found.start)) &&
+    /^ (?:the |my |our )*(?:inbox|chat with|conversation with)/.test(line.clean.slice(found.end))
+  )
 }
 
 const seconds = (minutes: number) => minutes * 60
@@ -66,7 +77,8 @@ function takeWaiting(line: Line): number | undefined {
   const span = takeSpan(rest)
   if (!span) return undefined
   const needs = find(line, 'filter:needs_reply')
-  line.clean = line.clean.slice(0, found.start) + '¦'.repeat(found.end - found.start) + rest.clean.slice(found.end)
+  line.clean =
+    line.clean.slice(0, found.start) + '¦'.repeat(found.end - found.start) + rest.clean.slice(found.end)
   if (needs) blank(line, needs.start, needs.end)
   return seconds(span.total({ unit: 'minutes', relativeTo: '2026-01-05' }))
 }
@@ -80,7 +92,11 @@ function takeSearch(scene: Scene, line: Line): string | undefined {
   return undefined
 }
 
-function searchedAfter(scene: Scene, line: Line, found: { start: number; end: number; text: string }): string | undefined {
+function searchedAfter(
+  scene: Scene,
+  line: Line,
+  found: { start: number; end: number; text: string },
+): string | undefined {
   const rest = line.clean.slice(found.end)
   const quoted = /^ *(?:for |nach |the word |the words |das wort )*"([^"]+)"/.exec(rest)
   if (quoted) {
@@ -89,7 +105,10 @@ function searchedAfter(scene: Scene, line: Line, found: { start: number; end: nu
     blank(line, found.start, found.end + quoted[0].length)
     return words.trim()
   }
-  const open = /^ *(?:for |nach |the word |the words |das wort |la palabra |le mot |a |an |the |her |his |their |our |die |der |das |den |el |la |los |las |un |una |le |les |des |du )*(?<words>[a-z0-9¦][^,.;?!]*?)(?= (?:on|in|from|auf|bei|in|im|en|sur|dans|that|which|and|since|assigned|this|last) |[,.;?!]|$)/.exec(rest)
+  const open =
+    /^ *(?:for |nach |the word |the words |das wort |la palabra |le mot |a |an |the |her |his |their |our |die |der |das |den |el |la |los |las |un |una |le |les |des |du )*(?<words>[a-z0-9¦][^,.;?!]*?)(?= (?:on|in|from|auf|bei|in|im|en|sur|dans|that|which|and|since|assigned|this|last) |[,.;?!]|$)/.exec(
+      rest,
+    )
   const said = open?.groups?.['words']?.trim()
   if (!open || said === undefined || said === '') return undefined
   const label = scene.world.labels.find(({ id }) => [fold(id), `${fold(id)}s`].includes(said))
@@ -99,7 +118,11 @@ function searchedAfter(scene: Scene, line: Line, found: { start: number; end: nu
   if (/^(?:find|about|uber|sobre|nach)$/.test(found.text) && !has(line, 'noun:inbox')) return undefined
   const start = found.end + open[0].lastIndexOf(open.groups?.['words'] ?? '')
   const words = typed(line, start, start + said.length)
-  if (/^(?:find|look for|suche?|busca|cherche)$/.test(found.text) && (has({ ...line, clean: said }, 'noun:inbox') || findName({ ...line, clean: said }, scene.world.members))) return undefined
+  if (
+    /^(?:find|look for|suche?|busca|cherche)$/.test(found.text) &&
+    (has({ ...line, clean: said }, 'noun:inbox') || findName({ ...line, clean: said }, scene.world.members))
+  )
+    return undefined
   blank(line, found.start, start + said.length)
   return words.trim()
 }
@@ -118,17 +141,35 @@ function assigneeOf(scene: Scene, line: Line): string | string[] | undefined {
   return mine(scene.line) && take(line, 'filter:mine') ? scene.world.speakerId : undefined
 }
 
-const mine = (line: Line) => findPattern(line, whole('my|mine|assigned to me|with me|on me|do i have|have i got|i have|im handling|on my plate|i own|meine?[nrsm]?|mir zugewiesen|bei mir|habe ich|mis|tengo|asignad[oa]s? a mi|a mi|mes|mon|assigne(?:e|s|es)? a moi|a moi|j ai|me sont assigne(?:e|s|es)?|of mine|for me')) !== undefined
+const mine = (line: Line) =>
+  findPattern(
+    line,
+    whole(
+      'my|mine|assigned to me|with me|on me|do i have|have i got|i have|im handling|on my plate|i own|meine?[nrsm]?|mir zugewiesen|bei mir|habe ich|mis|tengo|asignad[oa]s? a mi|a mi|mes|mon|assigne(?:e|s|es)? a moi|a moi|j ai|me sont assigne(?:e|s|es)?|of mine|for me',
+    ),
+  ) !== undefined
 
-const lead = whole(`^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|mine|unread|open|starred|new|snoozed|pending|resolved|inbox|unassigned|unanswered|negative|positive|angry|neutral|conver?sations?|convos?|chats?|tickets?|customers?|messages?|dms|whats|are there|is there|do i|do we|have|who|which|every|meine?|offene|ungelesene?|neue|unbeantwortete|posteingang|gibt|welche|wer|nicht|wo|unzugewiesene|mis|sin|conversaciones|mensajes|quien|tengo|hay|abiertas|pendientes|bandeja|no|mes|non|conversations|messages|qui|y a t il|j ai|les|la|el|das|die|der|den|[a-z]+ (?:inbox|chats?|tickets?|convos|conversations|messages|nachrichten|chats|mensajes|conversaciones))`)
+const lead = whole(
+  `^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|mine|unread|open|starred|new|snoozed|pending|resolved|inbox|unassigned|unanswered|negative|positive|angry|neutral|conver?sations?|convos?|chats?|tickets?|customers?|messages?|dms|whats|are there|is there|do i|do we|have|who|which|every|meine?|offene|ungelesene?|neue|unbeantwortete|posteingang|gibt|welche|wer|nicht|wo|unzugewiesene|mis|sin|conversaciones|mensajes|quien|tengo|hay|abiertas|pendientes|bandeja|no|mes|non|conversations|messages|qui|y a t il|j ai|les|la|el|das|die|der|den|[a-z]+ (?:inbox|chats?|tickets?|convos|conversations|messages|nachrichten|chats|mensajes|conversaciones))`,
+)
 
-const ranks = whole(`(?:which|what|welche[rsnm]?|an welchem|que|cual|quel(?:le)?s?) (?:${alts('by:day_of_week', 'by:hour', 'by:platform', 'by:account', 'by:format', 'unit:day')})|the (?:most|fewest|least)|am meisten|die meisten|le plus de|mas mensajes`)
+const ranks = whole(
+  `(?:which|what|welche[rsnm]?|an welchem|que|cual|quel(?:le)?s?) (?:${alts('by:day_of_week', 'by:hour', 'by:platform', 'by:account', 'by:format', 'unit:day')})|the (?:most|fewest|least)|am meisten|die meisten|le plus de|mas mensajes`,
+)
 
 /** It asks to be shown something, and is no order to do something with it. */
 function shows(line: Line): boolean {
-  if (!findPattern(line, lead)) return /^[ ,]*[a-z ]+(?:inbox|convos?|chats?|tickets?|messages|dms)[ ?!.]*$/.test(line.clean)
+  if (!findPattern(line, lead))
+    return /^[ ,]*[a-z ]+(?:inbox|convos?|chats?|tickets?|messages|dms)[ ?!.]*$/.test(line.clean)
   if (findPattern(line, ranks)) return false
-  return findPattern(line, whole('^[ ,¿]*(?:how (?:many|much|fast|long|quickly|often|did|do)|wie|cuant[oa]s?|combien|comment|como)')) === undefined
+  return (
+    findPattern(
+      line,
+      whole(
+        '^[ ,¿]*(?:how (?:many|much|fast|long|quickly|often|did|do)|wie|cuant[oa]s?|combien|comment|como)',
+      ),
+    ) === undefined
+  )
 }
 
 /** "only whatsapp", "and the unassigned ones" after a list. */
@@ -138,7 +179,10 @@ export function readInboxAgain(scene: Scene): Meaning | undefined {
   const read = takeFilter(scene, copy(scene.line))
   if ('refused' in read) return read.refused
   if (Object.keys(read.filter).length === 0) return undefined
-  const old = typeof before.args['filter'] === 'object' && before.args['filter'] !== null ? { ...before.args['filter'] } : {}
+  const old =
+    typeof before.args['filter'] === 'object' && before.args['filter'] !== null
+      ? { ...before.args['filter'] }
+      : {}
   const kept: Args = { ...old }
   if (read.filter['platform'] !== undefined) delete kept['account']
   if (read.filter['account'] !== undefined) delete kept['platform']

@@ -16,7 +16,13 @@ export const readQueue: Reader = (scene) => {
   const state = stateOf(line)
   const comes = has(line, 'queue:come')
   if (!comes && (state === undefined || !ofPosts(line, state))) return undefined
-  if (counts(line) || numbersIn(line).some(({ number }) => number.length > 2 && scene.world.posts.some(({ id }) => id === number))) return undefined
+  if (
+    counts(line) ||
+    numbersIn(line).some(
+      ({ number }) => number.length > 2 && scene.world.posts.some(({ id }) => id === number),
+    )
+  )
+    return undefined
   return queue(scene, line, state ?? undefined)
 }
 
@@ -33,7 +39,8 @@ function queueArgs(scene: Scene, line: Line, state: string | undefined): Args | 
   const places = takePlaces(scene.world, line)
   if (places.unknown) return 'unknown_account'
   const today = todayOf(scene.world.now, scene.lang)
-  const period = state === 'published' || state === 'failed' ? pastPeriod(line, today) : comingPeriod(line, today)
+  const period =
+    state === 'published' || state === 'failed' ? pastPeriod(line, today) : comingPeriod(line, today)
   return {
     period: period && { from: period.from.toString(), to: period.to.toString() },
     platform: places.all ? undefined : (places.platforms[0] ?? places.accounts[0]?.platform),
@@ -41,20 +48,34 @@ function queueArgs(scene: Scene, line: Line, state: string | undefined): Args | 
   }
 }
 
-const lead = whole('^[ ,¿]*(?:and |so |ok |und |y |et |hey )*(?:whats?|which|show|list|any|anything|are there|is there|is anything|do we|did|give|see|view|open|check|get|posts?|my|all|our|the|drafts?|everything|when|who|have|where|upcoming|pending|scheduled|failed|queue|calendar|content|waiting|i|we|next|unapproved|approvals?|was|welche[rsnm]?|zeig|gibt|liste|haben|steht|stehen|geplante?|offene|alle|warteschlange|redaktionsplan|entwurfe|kommende|ausstehende|muss|freigaben|que|cuales|cual|muestra|muestrame|ensename|hay|lista|ver|dame|tenemos|borradores|calendario|cola|posts|publicaciones|proximos|proximas|algo|quels?|quelles?|qu|quoi|montre|affiche|liste|il|on|y a t il|est ce|brouillons|calendrier|les|donne|file|dois|il y a)')
+const lead = whole(
+  '^[ ,¿]*(?:and |so |ok |und |y |et |hey )*(?:whats?|which|show|list|any|anything|are there|is there|is anything|do we|did|give|see|view|open|check|get|posts?|my|all|our|the|drafts?|everything|when|who|have|where|upcoming|pending|scheduled|failed|queue|calendar|content|waiting|i|we|next|unapproved|approvals?|was|welche[rsnm]?|zeig|gibt|liste|haben|steht|stehen|geplante?|offene|alle|warteschlange|redaktionsplan|entwurfe|kommende|ausstehende|muss|freigaben|que|cuales|cual|muestra|muestrame|ensename|hay|lista|ver|dame|tenemos|borradores|calendario|cola|posts|publicaciones|proximos|proximas|algo|quels?|quelles?|qu|quoi|montre|affiche|liste|il|on|y a t il|est ce|brouillons|calendrier|les|donne|file|dois|il y a)',
+)
 
-const asks = (line: Line) => findPattern(line, lead) !== undefined && !/^[ ,]*(?:open|check) (?:the )?inbox/.test(line.clean)
+const asks = (line: Line) =>
+  findPattern(line, lead) !== undefined && !/^[ ,]*(?:open|check) (?:the )?inbox/.test(line.clean)
 
 /** "failed" and "published" are said of much; of posts they make a queue. */
 function ofPosts(line: Line, state: string): boolean {
   if (state === 'draft' || state === 'in_review') return !has(line, 'noun:inbox') || has(line, 'by:post')
   const found = find(line, `state:${state}`)
-  return has(line, 'by:post') || (found !== undefined && /^[ ,¿]*(?:and |so )?(?:whats?|what has|anything|show(?: me)?(?: whats)?|list|was ist|was|que|qu est ce qui|qu est ce qui est|what was|did anything|what did we|was haben wir|que hemos|qu avons nous)(?: is| been| has| have| got| alles| ist| se| ha| just| already| ever| all)* *$/.test(line.clean.slice(0, found.start)))
+  return (
+    has(line, 'by:post') ||
+    (found !== undefined &&
+      /^[ ,¿]*(?:and |so )?(?:whats?|what has|anything|show(?: me)?(?: whats)?|list|was ist|was|que|qu est ce qui|qu est ce qui est|what was|did anything|what did we|was haben wir|que hemos|qu avons nous)(?: is| been| has| have| got| alles| ist| se| ha| just| already| ever| all)* *$/.test(
+        line.clean.slice(0, found.start),
+      ))
+  )
 }
 
 /** "how many posts did we publish" and "best posts published" ask for figures. */
 const counts = (line: Line) =>
-  findPattern(line, whole(`how many|how much|how often|how did|how|wie viele|wie oft|wie|cuant[oa]s?|como|combien|comment|${alt('top:desc', 'en').replace(/\bnext\|?/, '')}|${alt('metric:engagements')}|${alt('metric:reach')}|${alt('metric:views')}|${alt('metric:likes')}|${alt('metric:clicks')}|${alt('metric:impressions')}`)) !== undefined
+  findPattern(
+    line,
+    whole(
+      `how many|how much|how often|how did|how|wie viele|wie oft|wie|cuant[oa]s?|como|combien|comment|${alt('top:desc', 'en').replace(/\bnext\|?/, '')}|${alt('metric:engagements')}|${alt('metric:reach')}|${alt('metric:views')}|${alt('metric:likes')}|${alt('metric:clicks')}|${alt('metric:impressions')}`,
+    ),
+  ) !== undefined
 
 /** "and on facebook?", "what about drafts" after a queue. */
 export function readQueueAgain(scene: Scene): Meaning | undefined {
@@ -62,7 +83,11 @@ export function readQueueAgain(scene: Scene): Meaning | undefined {
   if (before?.kind !== 'command' || before.command !== 'queue') return undefined
   const line = copy(scene.line)
   const state = stateOf(line)
-  const args = queueArgs(scene, line, state ?? (typeof before.args['state'] === 'string' ? before.args['state'] : undefined))
+  const args = queueArgs(
+    scene,
+    line,
+    state ?? (typeof before.args['state'] === 'string' ? before.args['state'] : undefined),
+  )
   if (args === 'unknown_account') return refuse(args)
   if (args['period'] === undefined && args['platform'] === undefined && state === undefined) return undefined
   return act('queue', {

@@ -33,7 +33,9 @@ export const readReport: Reader = (scene) => {
   const about: Args = template ? { report: template } : { ask: askOf(scene, parts, rule, before?.args, line) }
   const instant = resolveWhen({ ...when, ...(rule && { rule }) }, scene.world.now)
   const args = { ...about, place: place.place }
-  return instant !== 'unclear' && 'rrule' in instant ? act('report.schedule', { ...args, rrule: instant.rrule }) : clarify('at', { command: 'report.schedule', args })
+  return instant !== 'unclear' && 'rrule' in instant
+    ? act('report.schedule', { ...args, rrule: instant.rrule })
+    : clarify('at', { command: 'report.schedule', args })
 }
 
 function takeTemplate(line: Line): string | undefined {
@@ -45,7 +47,11 @@ function weeklyOn(scene: Scene, when: When, template: string | undefined): Recur
   const weekly = template === 'weekly_social' || has(scene.line, 'freq:week')
   const date = when.day?.date
   if (!template || !weekly || !date || !when.day?.ifPassed) return undefined
-  return { freq: 'WEEKLY', interval: 1, byDay: [['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][date.dayOfWeek - 1] ?? 'MO'] }
+  return {
+    freq: 'WEEKLY',
+    interval: 1,
+    byDay: [['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][date.dayOfWeek - 1] ?? 'MO'],
+  }
 }
 
 function isReport(scene: Scene, parts: Parts, follows: boolean): boolean {
@@ -60,7 +66,13 @@ function isPost(scene: Scene): boolean {
 }
 
 /** The question with its period by name, since its dates move. */
-function askOf(scene: Scene, parts: Parts, rule: Recurrence | undefined, before: Args | undefined, line: Line): Args {
+function askOf(
+  scene: Scene,
+  parts: Parts,
+  rule: Recurrence | undefined,
+  before: Args | undefined,
+  line: Line,
+): Args {
   const ask = before ? merged(before, parts, line) : ownAsk(parts)
   const said = parts.period?.rolling ?? rollingOf(ask['period'], scene.world.now.toPlainDate())
   return present({ ...ask, period: said ?? periodFor(rule) })
@@ -86,7 +98,8 @@ function periodFor(rule: Recurrence | undefined): string {
 
 /** The name that dates have seen from today, if they have one. */
 export function rollingOf(period: unknown, today: Temporal.PlainDate): string | undefined {
-  if (typeof period !== 'object' || period === null || !('from' in period) || !('to' in period)) return undefined
+  if (typeof period !== 'object' || period === null || !('from' in period) || !('to' in period))
+    return undefined
   const days = (count: number) => ({ from: today.subtract({ days: count }), to: today.subtract({ days: 1 }) })
   const names: [string, { from: Temporal.PlainDate; to: Temporal.PlainDate }][] = [
     ['yesterday', days(1)],
@@ -96,7 +109,12 @@ export function rollingOf(period: unknown, today: Temporal.PlainDate): string | 
     ['this_week', unitToDate('week', today)],
     ['this_month', unitToDate('month', today)],
     ['this_quarter', unitToDate('quarter', today)],
-    ...([7, 14, 28, 30] as const).map((count): [string, { from: Temporal.PlainDate; to: Temporal.PlainDate }] => [`last_${count}_days`, days(count)]),
+    ...([7, 14, 28, 30] as const).map(
+      (count): [string, { from: Temporal.PlainDate; to: Temporal.PlainDate }] => [
+        `last_${count}_days`,
+        days(count),
+      ],
+    ),
   ]
   return names.find(([, { from, to }]) => from.toString() === period.from && to.toString() === period.to)?.[0]
 }
@@ -111,16 +129,24 @@ export function readReportAgain(scene: Scene): Meaning | undefined {
   const rule = changedRule(scene, when, before.args['rrule'])
   const moved = 'place' in place && (place.place !== 'here' || isAll(alt('here'), scene.line.clean))
   if (!moved && rule === undefined) return undefined
-  return act('report.schedule', { ...before.args, ...(moved && { place: place.place }), ...(rule !== undefined && { rrule: rule }) })
+  return act('report.schedule', {
+    ...before.args,
+    ...(moved && { place: place.place }),
+    ...(rule !== undefined && { rrule: rule }),
+  })
 }
 
 function changedRule(scene: Scene, when: When, old: unknown): string | undefined {
   if (when.time === 'unclear' || typeof old !== 'string') return undefined
   if (when.rule) {
     const clock = /T(\d\d)(\d\d)/.exec(old)
-    const time = when.time ?? Temporal.PlainTime.from({ hour: Number(clock?.[1] ?? 9), minute: Number(clock?.[2] ?? 0) })
+    const time =
+      when.time ?? Temporal.PlainTime.from({ hour: Number(clock?.[1] ?? 9), minute: Number(clock?.[2] ?? 0) })
     const instant = resolveWhen({ ...when, time }, scene.world.now)
     return instant !== 'unclear' && 'rrule' in instant ? instant.rrule : undefined
   }
-  return when.time && old.replace(/T\d{6}/, `T${when.time.toString({ smallestUnit: 'second' }).replaceAll(':', '')}`)
+  return (
+    when.time &&
+    old.replace(/T\d{6}/, `T${when.time.toString({ smallestUnit: 'second' }).replaceAll(':', '')}`)
+  )
 }

@@ -12,33 +12,69 @@ export const readSecret: Reader = ({ line }) => {
   const found = find(line, 'secret')
   if (!found) return undefined
   // "the secret santa post", "key figures": a word that is part of a name asks for nothing.
-  if (/^(?:secrets?|tokens?|claves?|schlussel|llaves?|geheimnis|logins)$/.test(found.text) && !asksFor(line.clean)) return undefined
+  if (
+    /^(?:secrets?|tokens?|claves?|schlussel|llaves?|geheimnis|logins)$/.test(found.text) &&
+    !asksFor(line.clean)
+  )
+    return undefined
   return refuse('secret')
 }
 
-const asksFor = (clean: string) => /\b(?:whats|what|show|give|send|tell|print|need|share|read|list|get|reveal|dump|paste|copy|where|which|was|wie|zeig|gib|sag|schick|nenn|cual|dame|dime|muestra|envia|manda|pasa|quel|quelle|donne|montre|envoie|dis)\b/.test(clean)
+const asksFor = (clean: string) =>
+  /\b(?:whats|what|show|give|send|tell|print|need|share|read|list|get|reveal|dump|paste|copy|where|which|was|wie|zeig|gib|sag|schick|nenn|cual|dame|dime|muestra|envia|manda|pasa|quel|quelle|donne|montre|envoie|dis)\b/.test(
+    clean,
+  )
 
 export const readHelp: Reader = ({ line }) => {
   const found = find(line, 'do:help')
-  if (!found || !/^[ ,¿]*(?:and |so |ok |i need |need |can |could |some |und |y |et |a )*$/.test(line.clean.slice(0, found.start))) return undefined
-  if (/^how (?:do|can|should|would) we$|^how can (?:we|you)$/.test(found.text) && !/\b(?:use|post|schedule|draft|create|make|set|add|approve|publish|reply|assign|snooze|start|connect|do this|do that|work)\b/.test(line.clean.slice(found.end))) return undefined
-  if (/^how (?:do|can|should|would) (?:we|you|i)/.test(found.text) && / (?:do|compare|perform|doing) (?:on|in|last|this|vs|against|with|to)\b/.test(line.clean.slice(found.end))) return undefined
-  if (findPattern(line, whole('how (?:do|can|should|would) (?:we|you) (?:do|compare|perform|rank)'))) return undefined
+  if (
+    !found ||
+    !/^[ ,¿]*(?:and |so |ok |i need |need |can |could |some |und |y |et |a )*$/.test(
+      line.clean.slice(0, found.start),
+    )
+  )
+    return undefined
+  if (
+    /^how (?:do|can|should|would) we$|^how can (?:we|you)$/.test(found.text) &&
+    !/\b(?:use|post|schedule|draft|create|make|set|add|approve|publish|reply|assign|snooze|start|connect|do this|do that|work)\b/.test(
+      line.clean.slice(found.end),
+    )
+  )
+    return undefined
+  if (
+    /^how (?:do|can|should|would) (?:we|you|i)/.test(found.text) &&
+    / (?:do|compare|perform|doing) (?:on|in|last|this|vs|against|with|to)\b/.test(line.clean.slice(found.end))
+  )
+    return undefined
+  if (findPattern(line, whole('how (?:do|can|should|would) (?:we|you) (?:do|compare|perform|rank)')))
+    return undefined
   return act('help', {})
 }
 
 export const readStatus: Reader = ({ line }) => {
   const found = find(line, 'do:status')
-  if (!found || !/^[ ,¿]*(?:and |so |ok |hey |hows |whats (?:the |your )?|what is (?:the |your )?|how is (?:the |your )?|give me (?:the |a )?|show (?:me )?(?:the |your )?|the |your |check (?:the )?|run (?:a )?|quick |u |system |cual es (?:el |tu )?|dame (?:el )?|wie ist (?:der |dein )?|zeig(?: mir)? (?:den )?|quel est (?:l |le |ton )?|donne (?:moi )?(?:l |le )?|montre (?:moi )?(?:l |le )?|est ce que |tell me (?:if )?|sag mal )*$/.test(line.clean.slice(0, found.start))) return undefined
+  if (
+    !found ||
+    !/^[ ,¿]*(?:and |so |ok |hey |hows |whats (?:the |your )?|what is (?:the |your )?|how is (?:the |your )?|give me (?:the |a )?|show (?:me )?(?:the |your )?|the |your |check (?:the )?|run (?:a )?|quick |u |system |cual es (?:el |tu )?|dame (?:el )?|wie ist (?:der |dein )?|zeig(?: mir)? (?:den )?|quel est (?:l |le |ton )?|donne (?:moi )?(?:l |le )?|montre (?:moi )?(?:l |le )?|est ce que |tell me (?:if )?|sag mal )*$/.test(
+      line.clean.slice(0, found.start),
+    )
+  )
+    return undefined
   const rest = line.clean.slice(found.end)
-  if (found.text === 'status' && /^ (?:of|von|de|du|del) (?:the )?(?:post|draft|\d)/.test(rest)) return undefined
+  if (found.text === 'status' && /^ (?:of|von|de|du|del) (?:the )?(?:post|draft|\d)/.test(rest))
+    return undefined
   return act('status', {})
 }
 
 /** Nobody knows the future: a figure that is to come is refused, not guessed. */
 export const readPrediction: Reader = (scene) => {
   const { line, world, lang } = scene
-  const strong = findPattern(line, whole('predict|prediction|forecast|guarantee|prognose|vorhersage|prognostiziere|pronostico|prediccion|predice|prevision|previsions|predis|viral|go viral|viralizara|crystal ball|projection|garantierst|garantiza|garantis|estimate'))
+  const strong = findPattern(
+    line,
+    whole(
+      'predict|prediction|forecast|guarantee|prognose|vorhersage|prognostiziere|pronostico|prediccion|predice|prevision|previsions|predis|viral|go viral|viralizara|crystal ball|projection|garantierst|garantiza|garantis|estimate|(?:will|gonna|wont) (?:we|it|this|that|the|our|i|they|you)|(?:we|it|this|that) (?:will|wont)|werden wir|tendremos|aurons nous|allons nous|vamos a',
+    ),
+  )
   const coming = comparesFuture(line, todayOf(world.now, lang))
   const future = has(line, 'future')
   if (!strong && !future && !coming) return undefined
@@ -46,8 +82,25 @@ export const readPrediction: Reader = (scene) => {
   if (past && !strong && past.to.until(world.now.toPlainDate()).days >= 0 && !coming) return undefined
   const { metrics } = takeMetrics(copy(line))
   const post = takePosts(scene, copy(line))
-  const figure = metrics.length > 0 || strong || has(line, 'perform') || findPattern(line, whole('reach|hit|get|make|do|win|beat|sell|explode|take off|flop|perform|succeed|blow up|funktionieren|ankommen|erfolg|durchstarten|gewinnen|abheben|exito|triunfar|funcionara|funcionar|marcher|cartonner|succes|reussir'))
-  const asks = findPattern(line, whole('^[ ,¿]*(?:and |so |ok |do you think |can you |u think |y |et |und |what do you think |tell me )*(?:will|wont|are we|is|how|what|which|when|do you|does|can|would|wird|werden|wie|welche[rsnm]?|kannst|geht|cuant[oa]s?|va|vamos|sera|se|que|cual|tendra|tendremos|llegaremos|combien|est ce|le|la|ce|quel(?:le)?s?|aurons|va t|on va|predict|forecast|guess|guarantee|give|tell|prognose|sag|predice|predis|the|our|my|this|der|das|die|el|les|nous|next|estimate)')) !== undefined || line.raw.includes('?')
+  const figure =
+    metrics.length > 0 ||
+    strong ||
+    has(line, 'perform') ||
+    findPattern(
+      line,
+      whole(
+        'reach|hit|get|make|do|win|beat|sell|explode|take off|flop|perform|succeed|blow up|funktionieren|ankommen|erfolg|durchstarten|gewinnen|abheben|exito|triunfar|funcionara|funcionar|marcher|cartonner|succes|reussir',
+      ),
+    )
+  const asks =
+    findPattern(
+      line,
+      whole(
+        '^[ ,¿]*(?:and |so |ok |do you think |can you |u think |y |et |und |what do you think |tell me )*(?:will|wont|are we|is|how|what|which|when|do you|does|can|would|wird|werden|wie|welche[rsnm]?|kannst|geht|cuant[oa]s?|va|vamos|sera|se|que|cual|tendra|tendremos|llegaremos|combien|est ce|le|la|ce|quel(?:le)?s?|aurons|va t|on va|predict|forecast|guess|guarantee|give|tell|prognose|sag|predice|predis|the|our|my|this|der|das|die|el|les|nous|next|estimate)',
+      ),
+    ) !== undefined || line.raw.includes('?')
   if (!figure || (!asks && !strong)) return undefined
-  return metrics.length > 0 || strong || post.kind === 'posts' || coming || future ? refuse('prediction') : undefined
+  return metrics.length > 0 || strong || post.kind === 'posts' || coming || future
+    ? refuse('prediction')
+    : undefined
 }

@@ -16,7 +16,8 @@ export const readSchedule: Reader = (scene) => {
   const ref = takePosts(scene, line)
   // "315 → monday 8am": a post and a time say enough.
   if (!verb && !inPost(scene) && !(ref.kind === 'posts' && ref.by === 'number')) return undefined
-  if (ref.kind === 'none' && scene.said.context?.kind === 'command' && scene.said.context.command === 'ask') return undefined
+  if (ref.kind === 'none' && scene.said.context?.kind === 'command' && scene.said.context.command === 'ask')
+    return undefined
   if (ref.kind === 'none' && ofConversation(scene)) return undefined
   if (ref.kind !== 'posts') return strong ? askForPost(ref, commandFor(undefined)) : undefined
   const when = takeWhen(line, scene.world.now, scene.lang, { shift: true })
@@ -25,7 +26,9 @@ export const readSchedule: Reader = (scene) => {
   const command = commandFor(hasTime)
   const post = oneOrMany(ref.ids)
   const instant: Instant = saysWhen(when) ? resolveWhen(when, scene.world.now, { had }) : 'unclear'
-  return instant === 'unclear' ? clarify('at', { command, args: { post } }) : act(command, { post, ...instant })
+  return instant === 'unclear'
+    ? clarify('at', { command, args: { post } })
+    : act(command, { post, ...instant })
 }
 
 const commandFor = (hasTime: boolean | undefined) => (hasTime ? 'reschedule' : 'schedule')
@@ -37,7 +40,9 @@ function isStrong(scene: Scene): boolean {
   return start.test(scene.line.clean)
 }
 
-const inPost = ({ said }: Scene) => said.in?.post !== undefined || (said.context?.kind === 'command' && (said.context.command === 'draft' || 'post' in said.context.args))
+const inPost = ({ said }: Scene) =>
+  said.in?.post !== undefined ||
+  (said.context?.kind === 'command' && (said.context.command === 'draft' || 'post' in said.context.args))
 
 function ofConversation(scene: Scene): boolean {
   if (scene.said.in?.post !== undefined) return false
@@ -47,7 +52,12 @@ function ofConversation(scene: Scene): boolean {
 }
 
 function asks(scene: Scene): boolean {
-  const question = findPattern(scene.line, whole('^[ ,¿]*(?:how|why|when|who|which|what|whats|did|does|is|are|was|will|wie|warum|wann|wer|was|welche[rs]?|cuant[oa]s?|cuando|como|que|quien|combien|comment|pourquoi|quand|qui|qu est ce)'))
+  const question = findPattern(
+    scene.line,
+    whole(
+      '^[ ,¿]*(?:how|why|when|who|which|what|whats|did|does|is|are|was|will|wie|warum|wann|wer|was|welche[rs]?|cuant[oa]s?|cuando|como|que|quien|combien|comment|pourquoi|quand|qui|qu est ce)',
+    ),
+  )
   return question !== undefined || find(scene.line, 'do:help')?.start === 0
 }
 
@@ -57,7 +67,10 @@ function timeOf(scene: Scene, ids: readonly string[]): [Temporal.ZonedDateTime |
   if (id === '@context' && scene.said.context?.kind === 'command') {
     const { args } = scene.said.context
     const at = args['at']
-    return [typeof at === 'string' ? Temporal.ZonedDateTime.from(at) : undefined, 'at' in args || 'slot' in args || 'rrule' in args]
+    return [
+      typeof at === 'string' ? Temporal.ZonedDateTime.from(at) : undefined,
+      'at' in args || 'slot' in args || 'rrule' in args,
+    ]
   }
   const post = scene.world.posts.find((each) => each.id === id)
   // What the message before in the thread has changed counts: its time is the post's now.

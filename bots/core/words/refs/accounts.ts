@@ -1,4 +1,15 @@
-import { alt, alts, family, fold, isAll, memoOf, plainWords, vocabulary, whole, wholeOnce } from '../lexicon/phrases.ts'
+import {
+  alt,
+  alts,
+  family,
+  fold,
+  isAll,
+  memoOf,
+  plainWords,
+  vocabulary,
+  whole,
+  wholeOnce,
+} from '../lexicon/phrases.ts'
 import { blank, find, findAll, take, takePattern, type Line } from '../line.ts'
 import type { Account, World } from '../meaning.ts'
 
@@ -25,8 +36,10 @@ const countries: Record<string, string> = {
 
 const noun =
   '(?:accounts?|pages?|profiles?|channels?|feeds?|handles?|chats?|konto|konten|seiten?|kanal|profil|cuentas?|paginas?|canal|perfil|comptes?|one)'
-const article = '(?:the|our|my|der|die|das|den|dem|unser(?:e[nrm]?)?|im|beim|la|el|los|las|nuestra|nuestro|le|les|notre|du|al|del)'
-const preposition = '(?:on|for|from|at|to|in|by|via|auf|fur|bei|von|en|para|sur|pour|de|und|and|y|et|,|\\+|&|or|vs|oder|o|ou)'
+const article =
+  '(?:the|our|my|der|die|das|den|dem|unser(?:e[nrm]?)?|im|beim|la|el|los|las|nuestra|nuestro|le|les|notre|du|al|del)'
+const preposition =
+  '(?:on|for|from|at|to|in|by|via|auf|fur|bei|von|en|para|sur|pour|de|und|and|y|et|,|\\+|&|or|vs|oder|o|ou)'
 
 /** Platforms and accounts that are named; takes their words from the line. */
 export function takePlaces(world: World, line: Line): Places {
@@ -52,7 +65,8 @@ export function takePlaces(world: World, line: Line): Places {
   return places
 }
 
-export const platformKeys = () => ['platform', 'alsoPlatform'].flatMap((name) => family(name).map((value) => `${name}:${value}`))
+export const platformKeys = () =>
+  ['platform', 'alsoPlatform'].flatMap((name) => family(name).map((value) => `${name}:${value}`))
 
 export const publishing = (world: World) => [
   ...new Set(world.accounts.filter(({ publishes }) => publishes).map(({ platform }) => platform)),
@@ -104,33 +118,65 @@ function takeAccounts(world: World, line: Line, places: Places) {
   takeMain(world, line, places, brand)
 }
 
-function takeAccountMatch(world: World, line: Line, pattern: RegExp, account: Account, branded: boolean): Account | 'unknown' | undefined {
+function takeAccountMatch(
+  world: World,
+  line: Line,
+  pattern: RegExp,
+  account: Account,
+  branded: boolean,
+): Account | 'unknown' | undefined {
   for (const match of line.clean.matchAll(pattern)) {
     const groups = match.groups ?? {}
     const said = groups['with'] ?? groups['after']
     const name = groups['name'] ?? ''
     const shown = line.raw.slice(line.starts[match.index + match[0].indexOf(name)] ?? 0).slice(0, 2)
-    const pronoun = name === 'us' && shown !== 'US' && groups['noun'] === undefined && groups['with'] === undefined && groups['art'] === undefined
+    const pronoun =
+      name === 'us' &&
+      shown !== 'US' &&
+      groups['noun'] === undefined &&
+      groups['with'] === undefined &&
+      groups['art'] === undefined
     const full = branded && match[0].includes('&')
-    const anchored = said !== undefined || groups['noun'] !== undefined || groups['art'] !== undefined || groups['pre'] !== undefined || full
-    if (pronoun || !anchored || /(?:^| )(?:show|give|get|gets|gave|for|to|tell|bring) us/.test(match[0])) continue
-    const platform = said === undefined ? undefined : platformKeys().find((key) => isAll(alt(key), said.trim()))?.replace(/^.*:/, '')
+    const anchored =
+      said !== undefined ||
+      groups['noun'] !== undefined ||
+      groups['art'] !== undefined ||
+      groups['pre'] !== undefined ||
+      full
+    if (pronoun || !anchored || /(?:^| )(?:show|give|get|gets|gave|for|to|tell|bring) us/.test(match[0]))
+      continue
+    const platform =
+      said === undefined
+        ? undefined
+        : platformKeys()
+            .find((key) => isAll(alt(key), said.trim()))
+            ?.replace(/^.*:/, '')
     // The preposition stays: others read it.
     const start = match.index + (groups['pre'] ?? '').length
     blank(line, start, match.index + match[0].length)
     if (platform === undefined || platform === account.platform) return account
     const words = name
-    return world.accounts.find((each) => each.platform === platform && fold(each.name).includes(words)) ?? 'unknown'
+    return (
+      world.accounts.find((each) => each.platform === platform && fold(each.name).includes(words)) ??
+      'unknown'
+    )
   }
   return undefined
 }
 
 /** "the main insta": the account of a platform whose name is the brand's alone. */
 function takeMain(world: World, line: Line, places: Places, brand: ReadonlySet<string>) {
-  const found = takePattern(line, whole(`(?:main|haupt|principal(?:e)?) (?<a>${platformAlts()})|(?<b>${platformAlts()}) (?:main|principal(?:e)?)`))
+  const found = takePattern(
+    line,
+    whole(
+      `(?:main|haupt|principal(?:e)?) (?<a>${platformAlts()})|(?<b>${platformAlts()}) (?:main|principal(?:e)?)`,
+    ),
+  )
   const said = found?.groups['a'] ?? found?.groups['b']
   if (said === undefined) return
-  const platform = platformKeys().find((key) => isAll(alt(key), said.trim()))?.replace(/^.*:/, '')
+  const platform = platformKeys()
+    .find((key) => isAll(alt(key), said.trim()))
+    ?.replace(/^.*:/, '')
   const account =
     world.accounts.find((each) => each.platform === platform && own(each, brand).length === 0) ??
     world.accounts.find((each) => each.platform === platform)
@@ -150,7 +196,22 @@ function takeHandles(world: World, line: Line, places: Places) {
   }
 }
 
-const generic = new Set(['chat', 'account', 'page', 'channel', 'gmbh', 'inc', 'ltd', 'llc', 'ag', 'official', 'the', 'and', 'of', 'main'])
+const generic = new Set([
+  'chat',
+  'account',
+  'page',
+  'channel',
+  'gmbh',
+  'inc',
+  'ltd',
+  'llc',
+  'ag',
+  'official',
+  'the',
+  'and',
+  'of',
+  'main',
+])
 
 /** Words that most account names share are the brand's; the others tell accounts apart. */
 const brandWords = memoOf((world: World): Set<string> => {
@@ -166,7 +227,13 @@ const own = (account: Account, brand: ReadonlySet<string>) =>
 function strangeAccount(line: Line): boolean {
   const accountNoun = '(?:accounts?|pages?|profiles?|konto|seite|profil|cuenta|pagina|perfil|compte)'
   const country = Object.values(countries).join('|')
-  if (takePattern(line, whole(`${article} (?:${country}) (?:${accountNoun}|channel|kanal|canal|feed|${platformAlts()})`))) return true
+  if (
+    takePattern(
+      line,
+      whole(`${article} (?:${country}) (?:${accountNoun}|channel|kanal|canal|feed|${platformAlts()})`),
+    )
+  )
+    return true
   const found = line.clean.match(whole(`(?:${article} )(?<word>[a-z]{2,}) ${accountNoun}`))
   return (found ?? []).some((text) => {
     const word = text.split(' ').at(-2) ?? ''

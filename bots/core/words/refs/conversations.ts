@@ -25,8 +25,16 @@ export function takeConversations({ world, said }: Scene, line: Line, from = 0):
   return placed ? { kind: 'conversations', ids: placed, start: 0, end: 0 } : { kind: 'none' }
 }
 
-export function takeContact(conversations: readonly KnownConversation[], line: Line, from = 0): ConversationRef | undefined {
-  const found = findName(line, conversations.map(({ id, contact }) => ({ id, name: contact })), from)
+export function takeContact(
+  conversations: readonly KnownConversation[],
+  line: Line,
+  from = 0,
+): ConversationRef | undefined {
+  const found = findName(
+    line,
+    conversations.map(({ id, contact }) => ({ id, name: contact })),
+    from,
+  )
   if (!found) return undefined
   const options = conversations.filter(({ id }) => found.ids.includes(id))
   blank(line, found.start, found.end)
@@ -42,11 +50,20 @@ export function conversationInPlace(said: Scene['said']): string[] | undefined {
   if (before?.kind !== 'command') return undefined
   const conversation = before.args['conversation']
   if (typeof conversation === 'string') return [conversation]
-  return Array.isArray(conversation) && conversation.every((id) => typeof id === 'string') ? conversation : undefined
+  return Array.isArray(conversation) && conversation.every((id) => typeof id === 'string')
+    ? conversation
+    : undefined
 }
 
-export function askForConversation(ref: ConversationRef, command: CommandName, args: Record<string, unknown> = {}): Meaning | undefined {
+export function askForConversation(
+  ref: ConversationRef,
+  command: CommandName,
+  args: Record<string, unknown> = {},
+): Meaning | undefined {
   if (ref.kind === 'conversations') return undefined
-  const options = ref.kind === 'several' ? ref.options.map(({ id, contact }) => ({ id, label: `${contact} (${id})` })) : undefined
+  const options =
+    ref.kind === 'several'
+      ? ref.options.map(({ id, contact }) => ({ id, label: `${contact} (${id})` }))
+      : undefined
   return clarify('conversation', { command, args, ...(options && { options }) })
 }

@@ -36,7 +36,10 @@ export function findName(line: Line, people: readonly Person[], from = 0): Named
 }
 
 /** How much of a name the next words say. */
-function runOf(parts: readonly string[], words: readonly { word: string }[]): { score: number; words: number } {
+function runOf(
+  parts: readonly string[],
+  words: readonly { word: string }[],
+): { score: number; words: number } {
   const first = words[0]?.word ?? ''
   const at = parts.findIndex((part) => same(part, first))
   if (at < 0) return { score: 0, words: 0 }
@@ -62,7 +65,9 @@ function nearName(
 ): Named | undefined {
   for (const { word, start, end } of words) {
     if (word.length < 2 || /\d/.test(word) || plainWords().has(word) || vocabulary().has(word)) continue
-    const begin = people.filter(({ name }) => partsOf(name).some((part) => part.length > word.length && part.startsWith(word)))
+    const begin = people.filter(({ name }) =>
+      partsOf(name).some((part) => part.length > word.length && part.startsWith(word)),
+    )
     const slips = word.length < 4 ? [] : closest(word, people, ({ name }) => partsOf(name))
     const ids = [...new Set([...begin, ...slips].map(({ id }) => id))]
     if (ids.length > 0) return { ids, start, end }

@@ -21,21 +21,37 @@ export function takePosts({ world, said }: Scene, line: Line): PostRef {
   return placed === undefined ? { kind: 'none' } : { kind: 'posts', ids: placed, end: 0, by: 'place' }
 }
 
-function takeNumbers(line: Line, posts: readonly KnownPost[], others: ReadonlySet<string>): PostRef | undefined {
+function takeNumbers(
+  line: Line,
+  posts: readonly KnownPost[],
+  others: ReadonlySet<string>,
+): PostRef | undefined {
   const numbers = numbersIn(line)
   const known = numbers.filter(({ number }) => posts.some(({ id }) => id === number))
-  const strange = numbers.filter(({ number }) => looksLikeId(number) && !posts.some(({ id }) => id === number))
+  const strange = numbers.filter(
+    ({ number }) => looksLikeId(number) && !posts.some(({ id }) => id === number),
+  )
   if (strange.length > 0) {
     // The number of a conversation is no post's: whoever says it must be asked or told.
     if (strange.every(({ number }) => others.has(number)) && known.length === 0) return undefined
     return { kind: 'unknown' }
   }
   if (known.length === 0) {
-    const named = findPattern(line, whole(`(?:post|number|no|nr|nummer|beitrag|publicacion|publication|draft|entwurf|borrador|brouillon) #?\\d{1,9}(?![:\\d])`))
+    const named = findPattern(
+      line,
+      whole(
+        `(?:post|number|no|nr|nummer|beitrag|publicacion|publication|draft|entwurf|borrador|brouillon) #?\\d{1,9}(?![:\\d])`,
+      ),
+    )
     return named ? { kind: 'unknown' } : undefined
   }
   blankNumbers(line, known)
-  return { kind: 'posts', ids: [...new Set(known.map(({ number }) => number))], end: known.at(-1)?.end ?? 0, by: 'number' }
+  return {
+    kind: 'posts',
+    ids: [...new Set(known.map(({ number }) => number))],
+    end: known.at(-1)?.end ?? 0,
+    by: 'number',
+  }
 }
 
 /** The post whose card this is, or that the message before was about. */
@@ -63,7 +79,10 @@ function takeTitle(line: Line, posts: readonly KnownPost[], strict: boolean): Po
     start: match.index,
     end: match.index + match[0].length,
   }))
-  const scored = posts.map((post) => ({ post, ...bestRun(fold(post.title).match(/[a-z0-9]+/g) ?? [], words, line) }))
+  const scored = posts.map((post) => ({
+    post,
+    ...bestRun(fold(post.title).match(/[a-z0-9]+/g) ?? [], words, line),
+  }))
   const best = Math.max(...scored.map(({ score }) => score), 0)
   if (best < (strict ? 1 : 0.9)) return undefined
   const fits = scored.filter(({ score }) => score === best)
@@ -82,7 +101,9 @@ function bestRun(title: readonly string[], words: readonly Word[], line: Line) {
     const said = new Set<string>()
     let end = 0
     for (const { word, end: wordEnd } of words.slice(from)) {
-      const part = title.find((each) => each === word || (each.length > 3 && (`${each}s` === word || each === `${word}s`)))
+      const part = title.find(
+        (each) => each === word || (each.length > 3 && (`${each}s` === word || each === `${word}s`)),
+      )
       if (part !== undefined && !glue.has(part)) {
         said.add(part)
         end = wordEnd
@@ -99,15 +120,26 @@ function bestRun(title: readonly string[], words: readonly Word[], line: Line) {
 const isWeak = (word: string) => plainWords().has(word) || vocabulary().has(word) || /^\d+$/.test(word)
 
 const namesPost = (line: Line, end: number) =>
-  new RegExp(`^ (?:${alt('noun:post', 'en')}|${alt('format:reel')}|beitrag|entwurf|publicacion|publication)\\b`).test(line.clean.slice(end))
+  new RegExp(
+    `^ (?:${alt('noun:post', 'en')}|${alt('format:reel')}|beitrag|entwurf|publicacion|publication)\\b`,
+  ).test(line.clean.slice(end))
 
 /** What to answer when no single post is meant. */
-export function askForPost(ref: PostRef, command: CommandName, args: Record<string, unknown> = {}): Meaning | undefined {
+export function askForPost(
+  ref: PostRef,
+  command: CommandName,
+  args: Record<string, unknown> = {},
+): Meaning | undefined {
   if (ref.kind === 'unknown') return refuse('unknown_post')
   if (ref.kind === 'none') return clarify('post', { command, args })
   if (ref.kind === 'several')
-    return clarify('post', { command, args, options: ref.options.map(({ id, title }) => ({ id, label: title })) })
+    return clarify('post', {
+      command,
+      args,
+      options: ref.options.map(({ id, title }) => ({ id, label: title })),
+    })
   return undefined
 }
 
-export const oneOrMany = (ids: readonly string[]): string | readonly string[] => (ids.length === 1 ? (ids[0] ?? '') : ids)
+export const oneOrMany = (ids: readonly string[]): string | readonly string[] =>
+  ids.length === 1 ? (ids[0] ?? '') : ids

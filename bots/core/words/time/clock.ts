@@ -39,14 +39,21 @@ const minutesOf: [string, number][] = [
 ]
 
 /** Hours without minutes that stand after one of these are hours of the day; German and French have 24. */
-const lead = '(?:(?<de>um|gegen|ab|auf|fruhestens um)|(?<fr>a|vers|pour)|(?<other>at|by|@|around|a las|a la|sobre las|las|to|for))'
+const lead =
+  '(?:(?<de>um|gegen|ab|auf|fruhestens um)|(?<fr>a|vers|pour)|(?<other>at|by|@|around|a las|a la|sobre las|las|to|for))'
 
 export function takeClock(line: Line, lang: Lang): Clock {
   const spoken = spokenClock(line) ?? exactClock(line)
+  const noon = spoken ? undefined : take(line, 'part:noon')
+  if (noon) return { time: Temporal.PlainTime.from('12:00'), at: noon }
   const part = takePart(line)
-  if (spoken) return { time: withPart(spoken.hour, spoken.minute, part, spoken.exact), at: spoken.at, ...(part && { part }) }
+  if (spoken)
+    return {
+      time: withPart(spoken.hour, spoken.minute, part, spoken.exact),
+      at: spoken.at,
+      ...(part && { part }),
+    }
   if (take(line, 'part:midnight')) return { time: 'unclear' }
-  if (part === 'noon') return { time: Temporal.PlainTime.from('12:00') }
   return part ? { part } : {}
 }
 
@@ -91,7 +98,12 @@ function takePart(line: Line): Part | undefined {
   return (['afternoon', 'morning', 'noon', 'evening'] as const).find((part) => take(line, `part:${part}`))
 }
 
-function withPart(hour: number, minute: number, part: Part | undefined, exactHour: boolean): Temporal.PlainTime {
+function withPart(
+  hour: number,
+  minute: number,
+  part: Part | undefined,
+  exactHour: boolean,
+): Temporal.PlainTime {
   const late = (part === 'afternoon' || part === 'evening') && hour < 12 && !exactHour
   return Temporal.PlainTime.from({ hour: late ? hour + 12 : hour, minute })
 }
@@ -101,7 +113,14 @@ export function takeBareHour(line: Line, clock: Clock, lang: Lang, afterDay: num
   if (clock.time !== undefined) return clock
   const said = numberSource()
   const oclock = findPattern(line, whole(`(?<h>${said}) ?o ?clock`))
-  const led = oclock ?? findPattern(line, whole(`${lead} (?<h>${said})(?! *(?:${alt('unit:day')}|${alt('unit:week')}|${alt('unit:month')}|${alt('unit:hour')}|${alt('unit:minute')}|times|/|-|%))(?![\\d.,:/]|[a-z])`))
+  const led =
+    oclock ??
+    findPattern(
+      line,
+      whole(
+        `${lead} (?<h>${said})(?! *(?:${alt('unit:day')}|${alt('unit:week')}|${alt('unit:month')}|${alt('unit:hour')}|${alt('unit:minute')}|times|/|-|%))(?![\\d.,:/]|[a-z])`,
+      ),
+    )
   const trailing = led ? undefined : trailingHour(line, afterDay)
   const found = led ?? trailing
   const hour = found && readNumber(found.groups['h'] ?? '')

@@ -75,7 +75,9 @@ function slashedDate(a: number, b: number, inYear: { year?: number }, lang: Lang
 }
 
 const valid = (date: Written) =>
-  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31)) ? date : undefined
+  date.month >= 1 && date.month <= 12 && (date.day === undefined || (date.day >= 1 && date.day <= 31))
+    ? date
+    : undefined
 
 /** The days that people name by what they are, in a year. */
 export const holidays: Record<string, (year: number) => Temporal.PlainDate> = {
@@ -96,7 +98,12 @@ function fourthThursday(inYear: number) {
   return first.add({ days: ((4 - first.dayOfWeek + 7) % 7) + 21 })
 }
 
-export const holidaySource = memo(() => `(?:${Object.keys(holidays).map((name) => alt(`holiday:${name}`)).join('|')})`)
+export const holidaySource = memo(
+  () =>
+    `(?:${Object.keys(holidays)
+      .map((name) => alt(`holiday:${name}`))
+      .join('|')})`,
+)
 export const holidayOf = (text: string) =>
   Object.keys(holidays).find((name) => isAll(alt(`holiday:${name}`), text.trim()))
 

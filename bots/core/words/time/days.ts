@@ -2,7 +2,19 @@ import type { Temporal } from 'temporal-polyfill'
 import { alt, alts, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 import { take, takePattern, type Line } from '../line.ts'
-import { comingDate, dateSource, holidayOf, holidays, holidaySource, isBefore, monthOf, monthSource, readDate, weekdayOf, weekdaySource } from './dates.ts'
+import {
+  comingDate,
+  dateSource,
+  holidayOf,
+  holidays,
+  holidaySource,
+  isBefore,
+  monthOf,
+  monthSource,
+  readDate,
+  weekdayOf,
+  weekdaySource,
+} from './dates.ts'
 import { numberSource, readNumber, unitOf, unitSource } from './numbers.ts'
 
 /** A day to come. `ifPassed`: the next such day, should its hour be over today. */
@@ -71,7 +83,12 @@ const date: Reader = (line, today, lang) => {
 
 const inDays: Reader = (line, today) => {
   const count = `(?<count>${numberSource()}) (?<unit>${unitSource('day', 'week', 'month')})`
-  const found = takePattern(line, whole(`(?:in|en|dentro de|dans|d ici) ${count}|${count.replaceAll('?<', '?<b')} (?:from (?:now|today)|ab heute)`))
+  const found = takePattern(
+    line,
+    whole(
+      `(?:in|en|dentro de|dans|d ici) ${count}|${count.replaceAll('?<', '?<b')} (?:from (?:now|today)|ab heute)`,
+    ),
+  )
   if (!found) return undefined
   const amount = readNumber(found.groups['count'] ?? found.groups['bcount'] ?? '')
   const unit = unitOf(found.groups['unit'] ?? found.groups['bunit'] ?? '')
@@ -102,7 +119,9 @@ const weekdayOfNextWeek: Reader = (line, today, lang) => {
   const week = `(?:${alt('rel:next')} ${alt('unit:week')}|${alt('unit:week')} ${alts('rel:nextPost')})`
   const found = takePattern(
     line,
-    whole(`(?<a>${days})(?: of| der| de la| de)?(?: the| la)? ${week}|${week}(?: on| am| el| le)? (?<b>${days})`),
+    whole(
+      `(?<a>${days})(?: of| der| de la| de)?(?: the| la)? ${week}|${week}(?: on| am| el| le)? (?<b>${days})`,
+    ),
   )
   const weekday = found && weekdayOf(found.groups['a'] ?? found.groups['b'] ?? '', lang)
   if (!found || weekday === undefined) return undefined
@@ -113,7 +132,9 @@ const weekday: Reader = (line, today, lang) => {
   const days = weekdaySource(lang)
   const found = takePattern(
     line,
-    whole(`(?:(?<pre>${alts('rel:next', 'rel:this')}) )?(?<day>${days})(?: (?<post>${alts('rel:nextPost')}))?`),
+    whole(
+      `(?:(?<pre>${alts('rel:next', 'rel:this')}) )?(?<day>${days})(?: (?<post>${alts('rel:nextPost')}))?`,
+    ),
   )
   const number = found && weekdayOf(found.groups['day'] ?? '', lang)
   if (!found || number === undefined) return undefined
@@ -128,7 +149,9 @@ const weekday: Reader = (line, today, lang) => {
 const dayOfMonth: Reader = (line, today) => {
   const found = takePattern(
     line,
-    whole(`(?:(?:on |by )?the (?<a>\\d{1,2})(?:st|nd|rd|th)|am (?<b>\\d{1,2})\\.|(?:el )?dia (?<c>\\d{1,2})|le (?<d>\\d{1,2})(?:er)?(?! ?(?:h|heures|${alt('unit:week')}))|(?<e>\\d{1,2})(?:st|nd|rd|th))`),
+    whole(
+      `(?:(?:on |by )?the (?<a>\\d{1,2})(?:st|nd|rd|th)|am (?<b>\\d{1,2})\\.|(?:el )?dia (?<c>\\d{1,2})|le (?<d>\\d{1,2})(?:er)?(?! ?(?:h|heures|${alt('unit:week')}))|(?<e>\\d{1,2})(?:st|nd|rd|th))`,
+    ),
   )
   const day = Number(Object.values(found?.groups ?? {}).find((value) => value !== undefined) ?? 0)
   if (!found || day < 1 || day > 31) return undefined
@@ -136,7 +159,8 @@ const dayOfMonth: Reader = (line, today) => {
     const month = today.toPlainYearMonth().add({ months: ahead })
     if (day > month.daysInMonth) continue
     const on = month.toPlainDate({ day })
-    if (!isBefore(on, today)) return { date: on, ifPassed: month.add({ months: 1 }).toPlainDate({ day }), end: found.end }
+    if (!isBefore(on, today))
+      return { date: on, ifPassed: month.add({ months: 1 }).toPlainDate({ day }), end: found.end }
   }
   return undefined
 }
@@ -148,7 +172,10 @@ const endOfMonth: Reader = (line, today) => {
     const first = today.with({ year: month < today.month ? today.year + 1 : today.year, month, day: 1 })
     return { date: first.with({ day: first.daysInMonth }), end: named.end }
   }
-  const found = takePattern(line, whole(`${alt('endOf')} (?:the |this |dieses |del |du )?(?<unit>${unitSource('month', 'year', 'week')})`))
+  const found = takePattern(
+    line,
+    whole(`${alt('endOf')} (?:the |this |dieses |del |du )?(?<unit>${unitSource('month', 'year', 'week')})`),
+  )
   if (!found) return undefined
   const unit = unitOf(found.groups['unit'] ?? '')
   if (unit === 'month') return { date: today.with({ day: today.daysInMonth }), end: found.end }
@@ -158,7 +185,10 @@ const endOfMonth: Reader = (line, today) => {
 
 const nextWeek: Reader = (line, today) => {
   const unit = unitSource('week', 'month')
-  const found = takePattern(line, whole(`${alt('rel:next')} (?<a>${unit})|(?<b>${unit}) ${alt('rel:nextPost')}`))
+  const found = takePattern(
+    line,
+    whole(`${alt('rel:next')} (?<a>${unit})|(?<b>${unit}) ${alt('rel:nextPost')}`),
+  )
   if (!found) return undefined
   const first =
     unitOf(found.groups['a'] ?? found.groups['b'] ?? '') === 'month'
@@ -183,4 +213,4 @@ const readers: Reader[] = [
 
 /** The next such day, today included unless `after`. */
 export const nextWeekday = (today: Temporal.PlainDate, day: number, after: boolean) =>
-  today.add({ days: ((day - today.dayOfWeek + 7) % 7) || (after ? 7 : 0) })
+  today.add({ days: (day - today.dayOfWeek + 7) % 7 || (after ? 7 : 0) })

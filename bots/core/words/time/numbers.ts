@@ -4,7 +4,10 @@ const values = () => family('num').filter((value) => /^[\d.]+$/.test(value))
 
 /** A number in digits or words, to stand in a larger pattern. */
 export const numberSource = memo(
-  () => `(?:\\d+(?:[.,]\\d+)?|${values().map((value) => alt(`num:${value}`)).join('|')})`,
+  () =>
+    `(?:\\d+(?:[.,]\\d+)?|${values()
+      .map((value) => alt(`num:${value}`))
+      .join('|')})`,
 )
 
 export function readNumber(text: string): number {
@@ -14,7 +17,18 @@ export function readNumber(text: string): number {
   return value === undefined ? Number.NaN : Number(value)
 }
 
-export const units = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'half', 'year', 'weekend', 'fortnight'] as const
+export const units = [
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'half',
+  'year',
+  'weekend',
+  'fortnight',
+] as const
 export type Unit = (typeof units)[number]
 
 /** Which unit a word is: 'Wochen' → week. */

@@ -1,7 +1,20 @@
 import type { Temporal } from 'temporal-polyfill'
 import { alt, alts } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
-import { dateOf, dateSource, holidayOf, holidays, holidaySource, isBefore, monthSource, monthOf, readDate, weekdayOf, weekdaySource, type Written } from './dates.ts'
+import {
+  dateOf,
+  dateSource,
+  holidayOf,
+  holidays,
+  holidaySource,
+  isBefore,
+  monthSource,
+  monthOf,
+  readDate,
+  weekdayOf,
+  weekdaySource,
+  type Written,
+} from './dates.ts'
 import type { Unit } from './numbers.ts'
 
 /** A stretch of days that a question is about; both ends belong to it. */
@@ -48,7 +61,12 @@ function datePeriod(written: Written, today: Temporal.PlainDate): Period | undef
   const from = dateOf(year, written.month, 1)
   if (!from) return undefined
   const end = from.with({ day: from.daysInMonth })
-  return { from, to: earliest(end, isBefore(from, today) ? today : end), unit: 'month', ...(isBefore(today, end) && { toDate: true }) }
+  return {
+    from,
+    to: earliest(end, isBefore(from, today) ? today : end),
+    unit: 'month',
+    ...(isBefore(today, end) && { toDate: true }),
+  }
 }
 
 const range: Rule = {
@@ -61,23 +79,37 @@ const range: Rule = {
   read: (groups, { today, lang }) => {
     if (groups['month'] !== undefined) {
       const month = monthOf(groups['month'])
-      return month === undefined ? undefined : spanOf({ month, day: Number(groups['first']) }, { month, day: Number(groups['second']) }, today)
+      return month === undefined
+        ? undefined
+        : spanOf({ month, day: Number(groups['first']) }, { month, day: Number(groups['second']) }, today)
     }
     const last = groups['to'] ?? ''
     const to = /^(heute|today|hoy|aujourd hui)$/.test(last) ? today : readDate(last, lang)
     const said = groups['from'] ?? ''
     const alone = /^\d{1,2}/.exec(said)?.[0]
-    const from = /^\d{1,2}(st|nd|rd|th|er|\.)?$/.test(said) && to && 'month' in to && alone ? { ...plain(to), day: Number(alone) } : readDate(said, lang)
+    const from =
+      /^\d{1,2}(st|nd|rd|th|er|\.)?$/.test(said) && to && 'month' in to && alone
+        ? { ...plain(to), day: Number(alone) }
+        : readDate(said, lang)
     return from && to ? spanOf(from, to, today) : undefined
   },
 }
 
-const plain = (date: Written | Temporal.PlainDate): Written => ({ month: date.month, ...('year' in date && date.year !== undefined && !('calendarId' in date) && { year: date.year }) })
+const plain = (date: Written | Temporal.PlainDate): Written => ({
+  month: date.month,
+  ...('year' in date && date.year !== undefined && !('calendarId' in date) && { year: date.year }),
+})
 
-function spanOf(from: Written, to: Written | Temporal.PlainDate, today: Temporal.PlainDate): Period | undefined {
+function spanOf(
+  from: Written,
+  to: Written | Temporal.PlainDate,
+  today: Temporal.PlainDate,
+): Period | undefined {
   const end = 'calendarId' in to ? to : datePeriod(to, today)?.to
   if (!end) return undefined
-  const year = from.year ?? (dateOf(end.year, from.month, from.day ?? 1) && from.month > end.month ? end.year - 1 : end.year)
+  const year =
+    from.year ??
+    (dateOf(end.year, from.month, from.day ?? 1) && from.month > end.month ? end.year - 1 : end.year)
   const start = dateOf(year, from.month, from.day ?? 1)
   return start && !isBefore(end, start) ? { from: start, to: end } : undefined
 }
@@ -92,7 +124,8 @@ const since: Rule = {
 }
 
 const halfOfMonth: Rule = {
-  source: () => `(?:the |in |in der |der |la |en )*(?:(?<a>${alt('num:half:first')})|(?<b>${alt('num:half:second')})) (?:the |del |de |du |d |des |vom |im )?(?<month>${monthSource()})(?: (?:of |de )?(?<year>20\\d\\d))?`,
+  source: () =>
+    `(?:the |in |in der |der |la |en )*(?:(?<a>${alt('num:half:first')})|(?<b>${alt('num:half:second')})) (?:the |del |de |du |d |des |vom |im )?(?<month>${monthSource()})(?: (?:of |de )?(?<year>20\\d\\d))?`,
   read: (groups, { today }) => {
     const month = monthOf(groups['month'] ?? '')
     if (month === undefined) return undefined
@@ -107,10 +140,15 @@ const halfOfMonth: Rule = {
 const yearSaid = `(?:(?: of| in| im| de| del|,)? ?(?:(?<year>20\\d\\d)|(?<lastYear>(?:of )?last year|last yr|letztes jahr|letzten jahres|vorjahr|des vorjahres|del ano pasado|el ano pasado|de l an dernier|l an dernier|l annee derniere|de l annee derniere)|(?<thisYear>this year|dieses jahr|dieses jahres|de este ano|este ano|cette annee|de cette annee)))?`
 
 const yearOf = (groups: Groups, today: Temporal.PlainDate) =>
-  groups['year'] === undefined ? (groups['lastYear'] === undefined ? undefined : today.year - 1) : Number(groups['year'])
+  groups['year'] === undefined
+    ? groups['lastYear'] === undefined
+      ? undefined
+      : today.year - 1
+    : Number(groups['year'])
 
 const weekNumber: Rule = {
-  source: () => `(?:in |the |la |der )?${alt('weekNo')} ?#?(?<week>[1-5]?\\d)(?![\\d:.]|st|nd|rd|th)(?! ?(?:days|${alt('month:1')}))${yearSaid}`,
+  source: () =>
+    `(?:in |the |la |der )?${alt('weekNo')} ?#?(?<week>[1-5]?\\d)(?![\\d:.]|st|nd|rd|th)(?! ?(?:days|${alt('month:1')}))${yearSaid}`,
   read: (groups, { today }) => {
     const week = Number(groups['week'])
     if (week < 1 || week > 53) return undefined
@@ -119,7 +157,10 @@ const weekNumber: Rule = {
       return fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ days: 7 * (week - 1) })
     }
     const said = yearOf(groups, today)
-    const from = said === undefined && isBefore(today, monday(today.year)) ? monday(today.year - 1) : monday(said ?? today.year)
+    const from =
+      said === undefined && isBefore(today, monday(today.year))
+        ? monday(today.year - 1)
+        : monday(said ?? today.year)
     return wholeWeek(from, today)
   },
 }
@@ -127,10 +168,19 @@ const weekNumber: Rule = {
 function wholeWeek(within: Temporal.PlainDate, today: Temporal.PlainDate): Period {
   const from = within.subtract({ days: within.dayOfWeek - 1 })
   const to = from.add({ days: 6 })
-  return { from, to: !isBefore(today, from) && isBefore(today, to) ? today : to, unit: 'week', ...(isBefore(today, to) && { toDate: true }) }
+  return {
+    from,
+    to: !isBefore(today, from) && isBefore(today, to) ? today : to,
+    unit: 'week',
+    ...(isBefore(today, to) && { toDate: true }),
+  }
 }
 
-function holidayDate(name: string, groups: Groups, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
+function holidayDate(
+  name: string,
+  groups: Groups,
+  today: Temporal.PlainDate,
+): Temporal.PlainDate | undefined {
   const on = holidays[name]
   if (!on) return undefined
   const year = yearOf(groups, today)
@@ -139,7 +189,8 @@ function holidayDate(name: string, groups: Groups, today: Temporal.PlainDate): T
 }
 
 const weekOfHoliday: Rule = {
-  source: () => `(?:${alt('weekOf')}(?: the| la| el| l)? (?<a>${holidaySource()})|(?<b>${holidaySource()}) (?:${alt('unit:week')}))${yearSaid}`,
+  source: () =>
+    `(?:${alt('weekOf')}(?: the| la| el| l)? (?<a>${holidaySource()})|(?<b>${holidaySource()}) (?:${alt('unit:week')}))${yearSaid}`,
   read: (groups, { today }) => {
     const name = holidayOf(groups['a'] ?? groups['b'] ?? '')
     const on = name && weekHoliday(name, groups, today)
@@ -150,7 +201,8 @@ const weekOfHoliday: Rule = {
 /** The week may have begun though its holiday is to come. */
 function weekHoliday(name: string, groups: Groups, today: Temporal.PlainDate) {
   const on = holidays[name]?.(today.year)
-  if (on && yearOf(groups, today) === undefined && !isBefore(today, on.subtract({ days: on.dayOfWeek - 1 }))) return on
+  if (on && yearOf(groups, today) === undefined && !isBefore(today, on.subtract({ days: on.dayOfWeek - 1 })))
+    return on
   return holidayDate(name, groups, today)
 }
 
@@ -182,7 +234,8 @@ const part = (from: Temporal.PlainDate, months: number, unit: Unit, today: Tempo
 const ordinals = () => [1, 2, 3, 4].map((n) => `(?<o${n}>${alt(`ord:${n}`)}|${n}\\.|${n}er?)`).join('|')
 
 const quarter: Rule = {
-  source: () => `(?:the |im |in |el |le |das |en )*(?:q(?<q>[1-4])|(?<q2>[1-4])q|t(?<q3>[1-4])|(?:${ordinals()}) ${alt('unit:quarter')})(?![a-z0-9])${yearSaid}`,
+  source: () =>
+    `(?:the |im |in |el |le |das |en )*(?:q(?<q>[1-4])|(?<q2>[1-4])q|t(?<q3>[1-4])|(?:${ordinals()}) ${alt('unit:quarter')})(?![a-z0-9])${yearSaid}`,
   read: (groups, { today }) => {
     const ordinal = [1, 2, 3, 4].find((n) => groups[`o${n}`] !== undefined)
     const number = Number(groups['q'] ?? groups['q2'] ?? groups['q3'] ?? ordinal)
@@ -193,7 +246,8 @@ const quarter: Rule = {
 }
 
 const half: Rule = {
-  source: () => `(?:the |im |in |das |el |le )*(?:h(?<h>[12])|(?:(?<a>${alt('num:half:first')})|(?<b>${alt('num:half:second')}))(?: (?:the |of the |del |de l |des |de la )*${alt('unit:year')})?)(?![a-z0-9])${yearSaid}`,
+  source: () =>
+    `(?:the |im |in |das |el |le )*(?:h(?<h>[12])|(?:(?<a>${alt('num:half:first')})|(?<b>${alt('num:half:second')}))(?: (?:the |of the |del |de l |des |de la )*${alt('unit:year')})?)(?![a-z0-9])${yearSaid}`,
   read: (groups, { today }) => {
     const second = groups['h'] === '2' || groups['b'] !== undefined
     const year = yearOf(groups, today) ?? today.year
@@ -202,7 +256,8 @@ const half: Rule = {
 }
 
 const relativeDays: Rule = {
-  source: () => `(?<a>${alt('day:beforeYesterday')})|(?<b>${alt('day:yesterday')})|(?<c>${alts('day:today', 'day:tonight')})`,
+  source: () =>
+    `(?<a>${alt('day:beforeYesterday')})|(?<b>${alt('day:yesterday')})|(?<c>${alts('day:today', 'day:tonight')})`,
   read: (groups, { today }) => {
     if (groups['a'] !== undefined) return day(today.subtract({ days: 2 }))
     if (groups['b'] !== undefined) return { ...day(today.subtract({ days: 1 })), rolling: 'yesterday' }
@@ -211,7 +266,8 @@ const relativeDays: Rule = {
 }
 
 const weekday: Rule = {
-  source: (lang) => `(?:on |am |el |le )?(?:(?<last>${alts('rel:last')}|this past) )?(?<day>${weekdaySource(lang)})(?: (?<post>${alts('rel:lastPost')}))?`,
+  source: (lang) =>
+    `(?:on |am |el |le )?(?:(?<last>${alts('rel:last')}|this past) )?(?<day>${weekdaySource(lang)})(?: (?<post>${alts('rel:lastPost')}))?`,
   read: (groups, { today, lang }) => {
     const number = weekdayOf(groups['day'] ?? '', lang)
     if (number === undefined) return undefined
@@ -222,7 +278,8 @@ const weekday: Rule = {
 }
 
 const date: Rule = {
-  source: () => `(?:on |in |im |am |el |en |le |for |during |last |letzten |vom |of |de )?(?:the )?(?<date>${dateSource()})${yearSaid}`,
+  source: () =>
+    `(?:on |in |im |am |el |en |le |for |during |last |letzten |vom |of |de )?(?:the )?(?<date>${dateSource()})${yearSaid}`,
   read: (groups, { today, lang }) => {
     const written = readDate(groups['date'] ?? '', lang)
     const year = yearOf(groups, today)
@@ -231,8 +288,10 @@ const date: Rule = {
 }
 
 const year: Rule = {
-  source: () => `(?:in |im |en |for |all of |during |of |year |jahr |ano |annee )*(?<year>20[0-4]\\d)(?![:\\d.])`,
-  read: (groups, { today }) => part(today.with({ year: Number(groups['year']), month: 1, day: 1 }), 12, 'year', today),
+  source: () =>
+    `(?:in |im |en |for |all of |during |of |year |jahr |ano |annee )*(?<year>20[0-4]\\d)(?![:\\d.])`,
+  read: (groups, { today }) =>
+    part(today.with({ year: Number(groups['year']), month: 1, day: 1 }), 12, 'year', today),
 }
 
 export const dayPeriods = {

@@ -43,7 +43,8 @@ export function wholeUnits(unit: Unit, today: Temporal.PlainDate, back: number, 
   const present = firstOf(unit, today)
   const to = present.subtract(stepOf(unit, back - 1)).subtract({ days: 1 })
   const from = present.subtract(stepOf(unit, back - 1 + many))
-  const rolling = back === 1 && many === 1 && ['week', 'month', 'quarter'].includes(unit) ? `last_${unit}` : undefined
+  const rolling =
+    back === 1 && many === 1 && ['week', 'month', 'quarter'].includes(unit) ? `last_${unit}` : undefined
   return { from, to, unit, ...(many > 1 && { many }), ...(rolling && { rolling }) }
 }
 
@@ -54,7 +55,13 @@ export function unitToDate(unit: Unit, today: Temporal.PlainDate): Period {
 
 function lastDays(days: number, today: Temporal.PlainDate): Period {
   const rolling = [7, 14, 28, 30].includes(days) ? `last_${days}_days` : days === 1 ? 'yesterday' : undefined
-  return { from: today.subtract({ days }), to: today.subtract({ days: 1 }), unit: 'day', many: days, ...(rolling && { rolling }) }
+  return {
+    from: today.subtract({ days }),
+    to: today.subtract({ days: 1 }),
+    unit: 'day',
+    many: days,
+    ...(rolling && { rolling }),
+  }
 }
 
 function lastMany(unit: Unit | undefined, many: number, today: Temporal.PlainDate): Period | undefined {
@@ -67,13 +74,17 @@ function lastMany(unit: Unit | undefined, many: number, today: Temporal.PlainDat
 const toDate: Rule = {
   source: () =>
     [
-      ...(['week', 'month', 'quarter', 'half', 'year'] as const).map((unit) => `(?<${unit}>${alts(`td:${unit}`)})`),
+      ...(['week', 'month', 'quarter', 'half', 'year'] as const).map(
+        (unit) => `(?<${unit}>${alts(`td:${unit}`)})`,
+      ),
       `(?<unit>${units()}) (?:${alt('rel:toDate')})`,
       `${alts('rel:soFarPre')} (?:la |el |l )?(?<pre>${units()})`,
       `(?:${alts('rel:since')} )?${alts('rel:start')} (?:the |this |la |l |des |der |dieses |dieser |du |de |de la |de l |d |cette |ce |este |esta |este )*(?<start>${units()})`,
     ].join('|'),
   read: (groups, { today }) => {
-    const named = (['week', 'month', 'quarter', 'half', 'year'] as const).find((unit) => groups[unit] !== undefined)
+    const named = (['week', 'month', 'quarter', 'half', 'year'] as const).find(
+      (unit) => groups[unit] !== undefined,
+    )
     const unit = named ?? unitOf(groups['unit'] ?? groups['pre'] ?? groups['start'] ?? '')
     return unit && unitToDate(unit, today)
   },
@@ -118,12 +129,14 @@ function weekend(today: Temporal.PlainDate, back: number): Period {
 }
 
 const weekends: Rule = {
-  source: () => `(?:over |on |at |am |during )?(?:the |this |das |dieses |el |este |le |ce )*${unitSource('weekend')}`,
+  source: () =>
+    `(?:over |on |at |am |during )?(?:the |this |das |dieses |el |este |le |ce )*${unitSource('weekend')}`,
   read: (_groups, { today }) => weekend(today, 0),
 }
 
 const thisOne: Rule = {
-  source: () => `${alt('rel:this')} (?:current |whole )?(?<a>${units()})(?: (?:ci|here))?|(?:the |el |la |le |l )?(?<b>${units()}) ${alts('rel:thisPost')}`,
+  source: () =>
+    `${alt('rel:this')} (?:current |whole )?(?<a>${units()})(?: (?:ci|here))?|(?:the |el |la |le |l )?(?<b>${units()}) ${alts('rel:thisPost')}`,
   read: (groups, { today }) => {
     const unit = unitOf(groups['a'] ?? groups['b'] ?? '')
     return unit && (unit === 'day' ? { from: today, to: today, unit: 'day' } : unitToDate(unit, today))
@@ -132,7 +145,8 @@ const thisOne: Rule = {
 
 /** "3 weeks ago": the whole unit so many before. */
 const ago: Rule = {
-  source: () => `(?<n>${numberSource()}) (?<a>${units()}) ago|(?:vor|hace|il y a) (?<m>${numberSource()}) (?<b>${units()})`,
+  source: () =>
+    `(?<n>${numberSource()}) (?<a>${units()}) ago|(?:vor|hace|il y a) (?<m>${numberSource()}) (?<b>${units()})`,
   read: (groups, { today }) => {
     const many = readNumber(groups['n'] ?? groups['m'] ?? '')
     const unit = unitOf(groups['a'] ?? groups['b'] ?? '')
@@ -173,4 +187,7 @@ function periodOf(text: string, today: Today): Period | undefined {
   return findPeriod(line, today)?.period
 }
 
-export const todayOf = (now: Temporal.ZonedDateTime, lang: Lang): Today => ({ today: now.toPlainDate(), lang })
+export const todayOf = (now: Temporal.ZonedDateTime, lang: Lang): Today => ({
+  today: now.toPlainDate(),
+  lang,
+})

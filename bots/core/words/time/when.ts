@@ -29,7 +29,12 @@ export const saysWhen = (when: When) => Object.keys(when).length > 0
  * must ask (a bare hour, 3/12, "next Saturday", CST), has no word for a slot, a shift or a rule, and would read
  * times out of words that mean something else.
  */
-export function takeWhen(line: Line, now: Temporal.ZonedDateTime, lang: Lang, can: { shift?: boolean } = {}): When {
+export function takeWhen(
+  line: Line,
+  now: Temporal.ZonedDateTime,
+  lang: Lang,
+  can: { shift?: boolean } = {},
+): When {
   if (take(line, 'slot')) return { slot: true }
   const rule = takeRecurrence(line, now.toPlainDate(), lang)
   const ahead = takeAhead(line)
@@ -53,20 +58,27 @@ export function takeWhen(line: Line, now: Temporal.ZonedDateTime, lang: Lang, ca
 const evening = (time: Temporal.PlainTime | 'unclear') =>
   time !== 'unclear' && time.hour < 12 && time.hour >= 4 ? time.add({ hours: 12 }) : time
 
-const amount = () => `(?<count>${numberSource()}) ?(?<unit>${unitSource('minute', 'hour', 'day', 'week')})(?<half> and a half| y media| et demie?)?`
+const amount = () =>
+  `(?<count>${numberSource()}) ?(?<unit>${unitSource('minute', 'hour', 'day', 'week')})(?<half> and a half| y media| et demie?)?`
 
 function takeAhead(line: Line): Temporal.Duration | undefined {
   const found =
-    takePattern(line, whole(`(?:in|en|dentro de|dans|d ici) ${amount().replace(unitSource('minute', 'hour', 'day', 'week'), unitSource('minute', 'hour'))}`)) ??
-    takePattern(line, whole(`${amount()} from now`))
+    takePattern(
+      line,
+      whole(
+        `(?:in|en|dentro de|dans|d ici) ${amount().replace(unitSource('minute', 'hour', 'day', 'week'), unitSource('minute', 'hour'))}`,
+      ),
+    ) ?? takePattern(line, whole(`${amount()} from now`))
   return found && duration(found.groups)
 }
 
 /** "for 2 hours", as a snooze says it. */
 export function takeSpan(line: Line): Temporal.Duration | undefined {
   const found =
-    takePattern(line, whole(`(?:for|fur|por|durante|pour|pendant|um|de|by|another|in|en|dans) ${amount()}`)) ??
-    takePattern(line, whole(amount()))
+    takePattern(
+      line,
+      whole(`(?:for|fur|por|durante|pour|pendant|um|de|by|another|in|en|dans) ${amount()}`),
+    ) ?? takePattern(line, whole(amount()))
   return found && duration(found.groups)
 }
 
@@ -75,7 +87,11 @@ function takeShift(line: Line): Temporal.Duration | undefined {
   const found = takePattern(probe, whole(`(?<by>in |en |dans |dentro de )?${amount()}`))
   if (!found || found.groups['by'] !== undefined) return undefined
   const span = duration(found.groups)
-  const direction = has(probe, 'do:earlier') ? -1 : has(probe, 'do:later') || /(?:um|by|de|d) *¦/.test(probe.clean) ? 1 : 0
+  const direction = has(probe, 'do:earlier')
+    ? -1
+    : has(probe, 'do:later') || /(?:um|by|de|d) *¦/.test(probe.clean)
+      ? 1
+      : 0
   if (!span || direction === 0) return undefined
   line.clean = probe.clean
   return direction < 0 ? span.negated() : span
@@ -110,7 +126,8 @@ export function resolveWhen(
   }
   if (when.ahead) return { at: now.add(when.ahead).toString() }
   if (when.shift) return had ? later(had.add(when.shift), now) : 'unclear'
-  const time = when.time ?? fromPart(when, partHours) ?? (when.part ? undefined : had?.withTimeZone(zone).toPlainTime())
+  const time =
+    when.time ?? fromPart(when, partHours) ?? (when.part ? undefined : had?.withTimeZone(zone).toPlainTime())
   if (!time) return 'unclear'
   if (!when.day && !had && !partHours) return nearest(time, zone, now)
   const day = dayFor(when, time, zone, now, had)
@@ -126,15 +143,27 @@ function fromPart(when: When, partHours: Record<Part, number> | undefined) {
 const nearest = (time: Temporal.PlainTime, zone: string, now: Temporal.ZonedDateTime) =>
   instant(now.withTimeZone(zone).toPlainDate(), time, zone, now)
 
-function dayFor(when: When, time: Temporal.PlainTime, zone: string, now: Temporal.ZonedDateTime, had: Temporal.ZonedDateTime | undefined) {
+function dayFor(
+  when: When,
+  time: Temporal.PlainTime,
+  zone: string,
+  now: Temporal.ZonedDateTime,
+  had: Temporal.ZonedDateTime | undefined,
+) {
   if (!when.day) return had ? had.withTimeZone(zone).toPlainDate() : now.withTimeZone(zone).toPlainDate()
   const { date, ifPassed } = when.day
   if (!date || !ifPassed) return date
-  const passed = Temporal.ZonedDateTime.compare(date.toZonedDateTime({ timeZone: zone, plainTime: time }), now) <= 0
+  const passed =
+    Temporal.ZonedDateTime.compare(date.toZonedDateTime({ timeZone: zone, plainTime: time }), now) <= 0
   return passed ? ifPassed : date
 }
 
-function instant(day: Temporal.PlainDate, time: Temporal.PlainTime, zone: string, now: Temporal.ZonedDateTime): Instant {
+function instant(
+  day: Temporal.PlainDate,
+  time: Temporal.PlainTime,
+  zone: string,
+  now: Temporal.ZonedDateTime,
+): Instant {
   const wall = day.toPlainDateTime(time)
   const [earlier, laterOne] = (['earlier', 'later'] as const).map((disambiguation) =>
     wall.toZonedDateTime(zone, { disambiguation }),

@@ -107,7 +107,12 @@ function zoneNames(): Map<string, string> {
     const city = zone.split('/').at(-1)?.replaceAll('_', ' ').toLowerCase() ?? ''
     return zone.includes('/') && city !== 'christmas' && city !== 'easter' ? [[city, zone]] : []
   })
-  zones = new Map([...all, ['vienna', 'Europe/Vienna'], ...Object.entries(cities), ...Object.entries(abbreviations)])
+  zones = new Map([
+    ...all,
+    ['vienna', 'Europe/Vienna'],
+    ...Object.entries(cities),
+    ...Object.entries(abbreviations),
+  ])
   return zones
 }
 
@@ -128,15 +133,23 @@ export function takeZone(line: Line, clock: { start: number; end: number } | und
   if (clock) {
     const found = beside.exec(line.clean.slice(clock.end))
     const name = found?.groups?.['name']
-    if (found && name !== undefined && (en || !frenchWord(line, clock.end + found[0].lastIndexOf(name), name))) {
+    if (
+      found &&
+      name !== undefined &&
+      (en || !frenchWord(line, clock.end + found[0].lastIndexOf(name), name))
+    ) {
       blank(line, clock.end, clock.end + found[0].length)
       return zoneCalled(name)
     }
   }
-  const anywhere = whole(`(?:(?:hora de|heure de|heure d|time in) +)(?<after>[a-z ]+?)|(?<first>[a-z]+(?: [a-z]+)?) +(?:time|zeit)`)
+  const anywhere = whole(
+    `(?:(?:hora de|heure de|heure d|time in) +)(?<after>[a-z ]+?)|(?<first>[a-z]+(?: [a-z]+)?) +(?:time|zeit)`,
+  )
   for (const match of line.clean.matchAll(anywhere)) {
     const words = (match.groups?.['after'] ?? match.groups?.['first'] ?? '').trim()
-    const name = [words, words.split(' ').at(-1) ?? ''].find((each) => zoneNames().has(each) || unclear.includes(each))
+    const name = [words, words.split(' ').at(-1) ?? ''].find(
+      (each) => zoneNames().has(each) || unclear.includes(each),
+    )
     if (name === undefined) continue
     const start = match.index + match[0].indexOf(name)
     blank(line, start, match.index + match[0].length)
