@@ -41,16 +41,26 @@ export function gradeAll(file: UtteranceFile): Grade[] {
   return file.items.map((item) => {
     const before = file.items.find(({ id }) => id === item.context)
     const context = before && meaningOf(before.expect)
-    const got = readWords(world, { text: item.text, ...(item.in && { in: item.in }), ...(context && { context }) })
+    const got = readWords(world, {
+      text: item.text,
+      ...(item.in && { in: item.in }),
+      ...(context && { context }),
+    })
     return { item, got, passed: fits(item.expect, got, world.now) }
   })
 }
 
 function meaningOf(expected: Expected): Meaning {
   // A file of utterances is data: its names are those of the product, or the item fails.
-  if ('refuse' in expected) return { kind: 'refuse', reason: expected.refuse as Extract<Meaning, { kind: 'refuse' }>['reason'] }
-  if ('clarify' in expected) return { kind: 'clarify', field: expected.clarify as Extract<Meaning, { kind: 'clarify' }>['field'] }
-  return { kind: 'command', command: expected.command as Extract<Meaning, { kind: 'command' }>['command'], args: expected.args }
+  if ('refuse' in expected)
+    return { kind: 'refuse', reason: expected.refuse as Extract<Meaning, { kind: 'refuse' }>['reason'] }
+  if ('clarify' in expected)
+    return { kind: 'clarify', field: expected.clarify as Extract<Meaning, { kind: 'clarify' }>['field'] }
+  return {
+    kind: 'command',
+    command: expected.command as Extract<Meaning, { kind: 'command' }>['command'],
+    args: expected.args,
+  }
 }
 
 function fits(expected: Expected, got: Meaning, now: Temporal.ZonedDateTime): boolean {
@@ -61,7 +71,18 @@ function fits(expected: Expected, got: Meaning, now: Temporal.ZonedDateTime): bo
   return JSON.stringify(canonical(expected.args, today)) === JSON.stringify(canonical(got.args, today))
 }
 
-const sets = new Set(['metrics', 'platforms', 'accounts', 'platform', 'account', 'format', 'campaign', 'label', 'post', 'conversation'])
+const sets = new Set([
+  'metrics',
+  'platforms',
+  'accounts',
+  'platform',
+  'account',
+  'format',
+  'campaign',
+  'label',
+  'post',
+  'conversation',
+])
 const defaults: Record<string, unknown> = { place: 'here', window: 'day' }
 
 /** Two that mean the same are written the same. */
@@ -83,15 +104,22 @@ function canonicalValue(name: string, value: unknown, period: unknown, today: Te
   if (name === 'compare') return resolvedCompare(value, period, today)
   if (typeof value === 'object' && value !== null) return canonical({ ...value }, today)
   if (typeof value !== 'string') return value
-  if (name === 'at' || (name === 'until' && /^\d{4}/.test(value))) return Temporal.ZonedDateTime.from(value).epochMilliseconds
+  if (name === 'at' || (name === 'until' && /^\d{4}/.test(value)))
+    return Temporal.ZonedDateTime.from(value).epochMilliseconds
   if (name === 'rrule') return occurrences(value)
   if (name === 'text') return value.trim().normalize('NFC')
-  if (name === 'reason') return value.trim().normalize('NFC').toLowerCase().replaceAll(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
+  if (name === 'reason')
+    return value
+      .trim()
+      .normalize('NFC')
+      .toLowerCase()
+      .replaceAll(/^[\p{P}\s]+|[\p{P}\s]+$/gu, '')
   return value
 }
 
 function resolvedCompare(value: unknown, period: unknown, today: Temporal.PlainDate): unknown {
-  const own = typeof period === 'object' && period !== null && 'from' in period && 'to' in period ? period : undefined
+  const own =
+    typeof period === 'object' && period !== null && 'from' in period && 'to' in period ? period : undefined
   if (!own || typeof own.from !== 'string' || typeof own.to !== 'string') return value
   if (value !== 'previous_period' && value !== 'previous_year') return value
   const asked = recognise(Temporal.PlainDate.from(own.from), Temporal.PlainDate.from(own.to), today)
