@@ -1,5 +1,6 @@
 import { defineFeature } from '#contracts/feature.ts'
 import { finishOAuth } from './connect-workspace.ts'
+import { reopenSandboxes } from './reopen-sandboxes.ts'
 
 export { claimInput, keepAnswer, readAnswer } from './answers.ts'
 export type { StoredAnswer } from './answers.ts'
@@ -33,4 +34,4 @@ export type { DrawnCard } from './view.ts'
 export { openWorkspace, surfaceOf, workspaceIo } from './workspace-io.ts'
 export type { OpenedWorkspace } from './workspace-io.ts'
 
-export const feature = defineFeature({ finishOAuth })
+export const feature = defineFeature({ finishOAuth, start: reopenSandboxes })

@@ -117,7 +117,7 @@ async function readDone(ctx: Ctx): Promise<Done> {
         where d.org_id = ${org} and u.role = 'owner' and d.decision in ('approve', 'request_changes', 'reject'))
         as approved,
       exists (select from posts p join members u on u.org_id = p.org_id and u.id = p.author_id
-        where p.org_id = ${org} and u.role = 'owner') as wrotePost,
+        where p.org_id = ${org} and u.role = 'owner') as "wrotePost",
       exists (select from audit_log where org_id = ${org} and surface is not null and message is not null)
         as "fromChat",
       exists (select from cards c join messages m on m.org_id = c.org_id and m.conversation_id::text = c.object_id
