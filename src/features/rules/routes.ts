@@ -1,14 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, idParams, jsonBody, ok, pageQuery } from '#contracts/http.ts'
+import { backtestInput, backtestView } from './backtest.schema.ts'
 import { backtestRule } from './backtest-rule.ts'
 import { getRule, listRules } from './list-rules.ts'
 import { listChecks, listRuns } from './list-runs.ts'
 import { getRulesState, setRulesState } from './rules-state.ts'
 import { createRule, updateRule } from './save-rule.ts'
 import {
-  backtestInput,
-  backtestView,
   checkView,
   createRuleInput,
   listRunsQuery,

@@ -1,5 +1,5 @@
 import { FlaskConical } from 'lucide-react'
-import type { BacktestView } from '#features/rules/schema.ts'
+import type { BacktestView } from '#features/rules/backtest.schema.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { causeOf } from '../../ui/error-state.tsx'
