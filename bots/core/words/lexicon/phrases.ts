@@ -122,10 +122,11 @@ function spellings(pattern: string): string[] {
   return [...spellings(before + after), ...spellings(before + optional[1] + after)]
 }
 
-function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
+/** Keeps what was made for each set of arguments: only where those are few. */
+export function memo<Args extends (string | undefined)[], Result>(make: (...args: Args) => Result) {
   const made = new Map<string, Result>()
   return (...args: Args): Result => {
-    const key = args.join('\u0000')
+    const key = args.length === 1 ? (args[0] ?? '') : args.join('\u0000')
     const known = made.get(key)
     if (known !== undefined) return known
     const result = make(...args)

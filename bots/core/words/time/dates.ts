@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { alt, isAll } from '../lexicon/phrases.ts'
+import { alt, isAll, memo } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 
 /** A day or month as it was written; which year is meant depends on whether it is to come or past. */
@@ -12,32 +12,35 @@ export interface Written {
 }
 
 const months = Array.from({ length: 12 }, (_, index) => index + 1)
-export const monthSource = () => `(?:${months.map((month) => alt(`month:${month}`)).join('|')})`
-export const weekdaySource = (lang: Lang) =>
-  `(?:${[1, 2, 3, 4, 5, 6, 7].map((day) => weekdayAlt(day, lang)).join('|')})`
+export const monthSource = memo(() => `(?:${months.map((month) => alt(`month:${month}`)).join('|')})`)
+export const weekdaySource = memo(
+  (lang: Lang) => `(?:${[1, 2, 3, 4, 5, 6, 7].map((day) => weekdayAlt(String(day), lang)).join('|')})`,
+)
 
 // Short names of a weekday are words of another language: 'so', 'mi', 'do', 'mon'.
-const weekdayAlt = (day: number, lang: Lang) =>
-  `(?:${['en', 'de', 'es', 'fr']
-    .flatMap((each) =>
-      alt(`weekday:${day}`, each as Lang)
-        .slice(3, -1)
-        .split('|'),
-    )
-    .filter((name) => name !== '!)' && name !== '!')
-    .filter((name) => name.length > 4 || alt(`weekday:${day}`, lang).slice(3, -1).split('|').includes(name))
-    .sort((a, b) => b.length - a.length)
-    .join('|')})`
+const weekdayAlt = memo(
+  (day: string, lang: Lang) =>
+    `(?:${['en', 'de', 'es', 'fr']
+      .flatMap((each) =>
+        alt(`weekday:${day}`, each as Lang)
+          .slice(3, -1)
+          .split('|'),
+      )
+      .filter((name) => name !== '!)' && name !== '!')
+      .filter((name) => name.length > 4 || alt(`weekday:${day}`, lang).slice(3, -1).split('|').includes(name))
+      .sort((a, b) => b.length - a.length)
+      .join('|')})`,
+)
 
 export const monthOf = (word: string) => months.find((month) => isAll(alt(`month:${month}`), word.trim()))
 export const weekdayOf = (word: string, lang: Lang) =>
-  [1, 2, 3, 4, 5, 6, 7].find((day) => isAll(weekdayAlt(day, lang), word.trim()))
+  [1, 2, 3, 4, 5, 6, 7].find((day) => isAll(weekdayAlt(String(day), lang), word.trim()))
 
 const year = '(?:20\\d\\d)'
 const ordinal = '(?:st|nd|rd|th|er|\\.|º)?'
 
 /** A date or a month, in any of the ways that people write one. Every group is numbered by its name alone. */
-export const dateSource = () => {
+export const dateSource = memo(() => {
   const month = monthSource()
   return [
     `${year}-\\d\\d-\\d\\d`,
@@ -47,7 +50,7 @@ export const dateSource = () => {
     `\\d{1,2}/\\d{1,2}(?:/${year}|/\\d\\d)?`,
     `${month}(?: (?:of |de |del )?${year}(?![:\\d]))?`,
   ].join('|')
-}
+})
 
 export function readDate(text: string, lang: Lang): Written | undefined {
   const said = text.trim()
