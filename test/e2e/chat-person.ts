@@ -42,7 +42,7 @@ export function chatPerson(program: TestProgram, surface: string, name: string) 
   ) =>
     until(() => seen(channel).findLast((one) => wordsOf(one).includes(words) && more(one)), {
       what: `${name} to read “${words}” in ${surface}`,
-      timeoutMs: 20_000,
+      timeoutMs: 70_000,
     })
 
   async function act(channel: string, deed: Deed): Promise<void> {

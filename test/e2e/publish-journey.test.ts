@@ -269,7 +269,6 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   await writes('Is the big cactus still there?')
   const inSlack = await ana.reads(ana.support, 'Is the big cactus still there?')
   const inDiscord = await ben.reads(ben.support, 'Is the big cactus still there?')
-  await chris.reads(chris.support, 'Is the big cactus still there?')
   const number = Number(/#(\d+) Nora/.exec(wordsOf(inSlack))?.[1])
 
   await writes('I could come at five.')
@@ -306,4 +305,6 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   await ben.presses(ben.support, asleep, 'Resolve')
   await ana.becomes(ana.support, inSlack, (one) => labelsOf(one).includes('Reopen'))
   expect((await conversation()).status).toBe('resolved')
+  // Telegram takes twenty messages a minute in a group: its card may have to wait.
+  await chris.reads(chris.support, 'Is the big cactus still there?')
 }, 120_000)
