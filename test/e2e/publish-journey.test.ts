@@ -112,8 +112,8 @@ async function postsOn(connector: string, text: string) {
     (await listChannels(owner)).find((one) => one.connector === connector),
     connector,
   )
-  const posts = must(program.app.sandbox?.get(connector)?.posts, 'posts')(account.externalId)
-  return posts.filter((post) => post.text === text)
+  const posts = program.app.sandbox?.get(connector)?.posts?.(account.externalId)
+  return must(posts, 'posts').filter((post) => post.text === text)
 }
 
 /** Ana drafts in #social and gives it a time; answers its number. */
@@ -244,7 +244,7 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   const second = await ben.reads(ben.direct, mended, approvable)
 
   // Discord takes no drawing for a while: what stands before Ben is of the version before.
-  ben.chat.fault({ kind: 'server_error', times: 1, method: 'PATCH /channels/:id/messages/:id' })
+  ben.chat.fault({ kind: 'server_error', times: 4, method: 'PATCH /channels/:id/messages/:id' })
   const last = 'Our prices start at 11.'
   await ana.types(ana.direct, `edit-post ${number} ${last}`)
   await ana.reads(ana.direct, last)
