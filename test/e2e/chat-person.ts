@@ -42,7 +42,7 @@ export function chatPerson(program: TestProgram, surface: string, name: string) 
   ) =>
     until(() => seen(channel).findLast((one) => wordsOf(one).includes(words) && more(one)), {
       what: `${name} to read “${words}” in ${surface}`,
-      timeoutMs: 20_000,
+      timeoutMs: 70_000,
     })
 
   async function act(channel: string, deed: Deed): Promise<void> {
@@ -64,7 +64,7 @@ export function chatPerson(program: TestProgram, surface: string, name: string) 
     becomes: (channel: string, { id }: ChatSandboxMessage, like: (now: ChatSandboxMessage) => boolean) =>
       until(() => seen(channel).find((one) => one.id === id && like(one)), {
         what: `the card before ${name} in ${surface} to follow`,
-        timeoutMs: 30_000,
+        timeoutMs: 70_000,
       }),
     writes: (channel: string, text: string, more: { mention?: boolean; thread?: string } = {}) =>
       act(channel, { kind: 'write', text, ...more }),

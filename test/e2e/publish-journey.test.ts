@@ -112,8 +112,8 @@ async function postsOn(connector: string, text: string) {
     (await listChannels(owner)).find((one) => one.connector === connector),
     connector,
   )
-  const posts = must(program.app.sandbox?.get(connector)?.posts, 'posts')(account.externalId)
-  return posts.filter((post) => post.text === text)
+  const posts = program.app.sandbox?.get(connector)?.posts?.(account.externalId)
+  return must(posts, 'posts').filter((post) => post.text === text)
 }
 
 /** Ana drafts in #social and gives it a time; answers its number. */
@@ -244,7 +244,7 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   const second = await ben.reads(ben.direct, mended, approvable)
 
   // Discord takes no drawing for a while: what stands before Ben is of the version before.
-  ben.chat.fault({ kind: 'server_error', times: 1, method: 'PATCH /channels/:id/messages/:id' })
+  ben.chat.fault({ kind: 'server_error', times: 4, method: 'PATCH /channels/:id/messages/:id' })
   const last = 'Our prices start at 11.'
   await ana.types(ana.direct, `edit-post ${number} ${last}`)
   await ana.reads(ana.direct, last)
@@ -269,7 +269,6 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   await writes('Is the big cactus still there?')
   const inSlack = await ana.reads(ana.support, 'Is the big cactus still there?')
   const inDiscord = await ben.reads(ben.support, 'Is the big cactus still there?')
-  await chris.reads(chris.support, 'Is the big cactus still there?')
   const number = Number(/#(\d+) Nora/.exec(wordsOf(inSlack))?.[1])
 
   await writes('I could come at five.')
@@ -306,4 +305,6 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   await ben.presses(ben.support, asleep, 'Resolve')
   await ana.becomes(ana.support, inSlack, (one) => labelsOf(one).includes('Reopen'))
   expect((await conversation()).status).toBe('resolved')
+  // Telegram takes twenty messages a minute in a group: its card may have to wait.
+  await chris.reads(chris.support, 'Is the big cactus still there?')
 }, 120_000)
