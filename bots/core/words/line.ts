@@ -83,6 +83,7 @@ function wordParts(typed: string, mend: (word: string) => string): string[] {
   if (rest.length === 0) return [mend(head)]
   const tail = fold(rest.join(''))
   if (elided.test(head)) return [head, ' ', mend(tail)]
+  if (tail === 're') return [head, ' ', 'are']
   if (tail === 's' && !contracted.test(head)) return [mend(head)]
   return [head + tail]
 }

@@ -1,3 +1,4 @@
+import { openings } from './lexicon/openings.ts'
 import { languages, markers, alt, fold, memoOf, whole } from './lexicon/phrases.ts'
 import type { Lang } from './lexicon/lexicon.ts'
 import { openLine, type Line } from './line.ts'
@@ -80,6 +81,4 @@ const accents: Record<Lang, RegExp> = {
 }
 
 /** Words that carry no meaning beside what has been understood. */
-export const fillers = whole(
-  `the|a|an|for|on|at|in|to|of|and|with|my|our|your|it|this|that|me|us|as|please|now|then|just|also|der|die|das|den|dem|ein|eine|einen|fur|am|um|an|auf|im|und|mit|bitte|el|la|los|las|un|una|para|en|a|al|de|del|y|con|le|les|l|d|du|des|une|pour|sur|dans|et|avec|${alt('noun:post')}`,
-)
+export const fillers = whole(`the|a|an|${openings.filler}|${alt('noun:post')}`)

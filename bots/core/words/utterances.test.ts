@@ -14,9 +14,10 @@ function report(name: string, grades: readonly Grade[]) {
   const by = (kind: 'group' | 'lang') =>
     [...Map.groupBy(grades, ({ item }) => item[kind])].map(([key, of]) => `${key} ${share(of)}`).join(', ')
   const missed = grades.filter(({ passed }) => !passed)
-  console.log(`${name}: ${share(grades)} (${by('group')}; ${by('lang')})`)
-  for (const { item, got } of missed)
-    console.log(`  ${item.id} ${JSON.stringify(item.text)} → ${JSON.stringify(got)}`)
+  const lines = missed.map(
+    ({ item, got }) => `  ${item.id} ${JSON.stringify(item.text)} → ${JSON.stringify(got)}`,
+  )
+  process.stdout.write([`${name}: ${share(grades)} (${by('group')}; ${by('lang')})`, ...lines, ''].join('\n'))
   return (grades.length - missed.length) / grades.length
 }
 

@@ -4,7 +4,7 @@ import { blank, findPattern, has, take, type Line } from '../line.ts'
 import { isBefore } from '../time/dates.ts'
 import { numberSource, unitOf, unitSource, type Unit } from '../time/numbers.ts'
 import { findPeriod, firstOf, stepOf, unitToDate, wholeUnits, type Period } from '../time/periods.ts'
-import type { Today } from '../time/past-days.ts'
+import type { Today } from '../time/period.ts'
 
 export type Compare = 'previous_period' | 'previous_year' | { from: string; to: string }
 
@@ -238,9 +238,9 @@ export function takeBefore(line: Line, today: Today, inherited: Period): Period 
   blank(line, found.start, found.end)
   const unit = unitOf(found.groups['unit'] ?? found.groups['unit2'] ?? '') ?? inherited.unit
   if (unit === 'weekend') return { ...shifted(inherited, -7), unit }
-  const whole_: Period = { ...inherited, toDate: false }
+  const ended: Period = { ...inherited, toDate: false }
   if (unit === undefined || unit === 'day' || unit === inherited.unit)
-    return previousPeriod(inherited.unit === unit ? whole_ : inherited)
+    return previousPeriod(inherited.unit === unit ? ended : inherited)
   const to = inherited.from.subtract({ days: 1 })
   return { from: inherited.from.subtract(stepOf(unit, 1)), to }
 }

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alt, alts, family, fold, plainWords, vocabulary, whole, wholeOnce } from '../lexicon/phrases.ts'
 import { blank, findAll, findPattern, takePattern, type Line } from '../line.ts'
 import type { World } from '../meaning.ts'
@@ -88,6 +89,8 @@ const isHoliday = (text: string) =>
     whole(alts(...family('holiday').map((name) => `holiday:${name}`))),
   ) !== undefined
 
+const beforeCampaign = new RegExp(`^${openings.beforeCampaign}$`)
+
 function strangeCampaign(line: Line): boolean {
   const match = findPattern(
     line,
@@ -97,8 +100,7 @@ function strangeCampaign(line: Line): boolean {
   )
   const word = match?.groups['a'] ?? match?.groups['b'] ?? match?.groups['c']
   if (word === undefined) return false
-  const small =
-    /^(?:by|per|which|each|the|our|this|that|every|pro|je|nach|welche|por|cada|cual|par|chaque|quelle|best|worst|top|beste|mejor|peor|meilleure|pire|a|any|all|ad|one|of|last|first|and|y|et|und|con|has|had|did|hat|a|avec|tuvo|gano|brought|got|made|ran|was|desde|hasta|depuis|in|de)$/
+  const small = beforeCampaign
   return !small.test(word)
 }
 
@@ -136,7 +138,10 @@ function takePostFilter(scene: Scene, line: Line): string[] | 'unknown' {
   if (ref.kind === 'unknown') return numbered ? 'unknown' : []
   if (ref.kind === 'posts' && (ref.by === 'number' || strongTitle(scene, line, probe))) {
     if (probe !== line)
-      line.clean = [...probe.clean].map((letter, at) => (letter === '¦' ? letter : line.clean[at])).join('')
+      line.clean = probe.clean
+        .split('')
+        .map((letter, at) => (letter === '¦' ? letter : line.clean[at]))
+        .join('')
     return ref.ids
   }
   const placed = scene.said.in?.post
@@ -145,7 +150,8 @@ function takePostFilter(scene: Scene, line: Line): string[] | 'unknown' {
 
 /** A title in a question counts when two of its words are said, or one that is no word of ours. */
 function strongTitle(scene: Scene, before: Line, after: Line): boolean {
-  const taken = [...before.clean]
+  const taken = before.clean
+    .split('')
     .filter((_, at) => after.clean[at] === '¦' && before.clean[at] !== '¦')
     .join('')
   const words = taken.split(/ +/).filter((word) => word !== '')

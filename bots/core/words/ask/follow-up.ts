@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { findPattern, has, take, type Line } from '../line.ts'
 import { whole } from '../lexicon/phrases.ts'
 import { act, present, refuse, type Args, type Meaning } from '../meaning.ts'
@@ -75,12 +76,7 @@ function mergedFilters(before: unknown, { filters }: Parts): Args | undefined {
 
 /** "drop the comparison", "without reels": what is taken out; nothing when nothing is. */
 function takeDropped(line: Line, before: Args): Args | undefined {
-  const word = findPattern(
-    line,
-    whole(
-      '(?:drop|remove|without|forget|lose|minus|leave out|skip|ditch|exclude|get rid of|no more|no need for|ohne|entferne?n?|streiche?n?|weg mit|lass|sin|quita(?:r)?|elimina(?:r)?|sans|enleve|retire|supprime|no)',
-    ),
-  )
+  const word = findPattern(line, whole(`(?:drop|${openings.dropping})`))
   if (!word) return undefined
   const rest: Line = { ...line, clean: ' '.repeat(word.end) + line.clean.slice(word.end) }
   const args: Args = { ...before }

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { whole } from '../lexicon/phrases.ts'
 import { blank, findAll, findPattern, has, take, type Line } from '../line.ts'
 import type { Scene } from '../scene.ts'
@@ -105,9 +106,7 @@ const severalOf = (filters: Filters) =>
 export const saysFigure = (parts: Parts) =>
   parts.metrics.length > 0 || parts.performs || parts.top !== undefined || parts.order !== undefined
 
-const interrogative = whole(
-  '^[ ,¿¦]*(?:and |und |y |et |so |ok |but )?(?:how|what|whats|which|when|where|who|is|are|was|were|did|do|does|show|give|tell|get|list|compare|wie|was|welche[rsnm]?|wann|wer|zeig|sag|gib|vergleiche?|cuant[oa]s?|cual(?:es)?|que|como|cuando|muestra(?:me)?|dame|dime|ensename|compara|combien|quel(?:le)?s?|comment|quand|montre|donne|dis|compare)',
-)
+const interrogative = whole(`^[ ,¿¦]*(?:and |und |y |et |so |ok |but )?${openings.question}`)
 
 export const asksSomething = (line: Line) =>
   findPattern(line, interrogative) !== undefined || line.raw.trimEnd().endsWith('?')

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { whole } from '../lexicon/phrases.ts'
 import { blank, find, findPattern, take, typed, type Line } from '../line.ts'
 import { findName } from '../refs/names.ts'
@@ -7,9 +8,7 @@ export type PlaceRead = { place: string } | { refused: 'unknown_member' } | { se
 
 const email = /[\w.+-]+@[\w-]+\.[\w.]*\w/g
 const channel = /#[a-z_][\w.-]*/g
-const toward = whole(
-  '(?:to|an|a|al|a la|dm|ping|tell|send|message|notify|warn|alert|email|mail|fur|para|pour|schick|sag|informiere|avisa a|avisa|envoie a|envoie|envia a|manda a|previens|schicke|an die|slack|poke|remind)',
-)
+const toward = whole(`${openings.toward}`)
 
 /** Where an answer, a report or a warning goes; takes its words. */
 export function takePlace(world: World, line: Line): PlaceRead {

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alt, isAll, whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, leftWords, typed, type Line, type Match } from '../line.ts'
 import { act, clarify, type CommandName, type Meaning } from '../meaning.ts'
@@ -65,9 +66,7 @@ const isLead = (line: Line, at: number) =>
   })
 
 /** These words are an approval only where a post is at hand; the others always. */
-const always = new RegExp(
-  `^(?:${['approve[ds]?', 'approving', 'reject(?:ed)?', 'lgtm', 'ship', 'sign off', 'green ?light', 'freigeben', 'freigegeben', 'genehmig', 'gib .* frei', 'lehne?', 'ablehn', 'verwirf', 'aprueb', 'aprobar', 'rechaz', 'approuve', 'valide', 'rejette', 'refuse', 'decline', 'veto', 'request', 'send .* back', 'schick.* zuruck', 'devuelve', 'renvoie', 'do not approve', 'dont approve', 'needs? changes', 'ok', 'visto bueno', 'feu vert', 'no (?:lo |la )?apruebes', 'noch nicht freigeben', 'nicht freigeben', 'n approuve', 'approval', 'looks good', 'go ahead', 'thumbs up', 'demande', 'pide', 'anderungen'].join('|')})`,
-)
+const always = new RegExp(`^${openings.verdict}`)
 
 function applies(scene: Scene, ref: PostRef, verb: Match, command: CommandName): boolean {
   if (ref.kind === 'posts' && ref.by !== 'place') return true
@@ -130,9 +129,7 @@ function reasonOf(line: Line, from: number): string | undefined {
     : reason
 }
 
-const question = whole(
-  '^[ ,¿]*(?:is|are|was|were|has|have|had|did|does|who|when|why|how|what|whats|which|ist|sind|wurde|hat|wer|wann|warum|wie|was|welche[rs]?|quien|cuando|que|cual(?:es)?|como|esta|qui|quand|pourquoi|quels?|quelles?|combien|comment|est ce|qu est ce|show|list|zeig|muestra(?:me)?|montre)',
-)
+const question = whole(`^[ ,¿]*${openings.asking}`)
 
 const asks = (line: Line) => findPattern(line, question) !== undefined
 

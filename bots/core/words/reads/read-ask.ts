@@ -1,10 +1,11 @@
+import { openings } from '../lexicon/openings.ts'
 import { Temporal } from 'temporal-polyfill'
 import { alt, whole } from '../lexicon/phrases.ts'
 import { recognise } from '../ask/compare.ts'
 import type { Filters } from '../ask/filters.ts'
 import { asksSomething, saysFigure, takeParts, type Parts } from '../ask/parts.ts'
 import { copy, findPattern, has, leftWords, type Line } from '../line.ts'
-import { act, present, refuse, type Args, type Meaning, type World } from '../meaning.ts'
+import { act, present, refuse, type Args, type World } from '../meaning.ts'
 import { fillers, type Reader, type Scene } from '../scene.ts'
 import { isBefore } from '../time/dates.ts'
 import type { Period } from '../time/periods.ts'
@@ -109,9 +110,7 @@ function periodOf(value: unknown, today: Temporal.PlainDate): Period | undefined
   return recognise(Temporal.PlainDate.from(from), Temporal.PlainDate.from(to), today)
 }
 
-const connector = whole(
-  `^[ ,¿]*(?:and|only|just|what about|how about|same|but|now|then|also|vs|versus|compared?|against|by|per|split|drop|without|remove|add|plus|no|in|for|on|make (?:it|that)|show (?:it|that|this)|can (?:u|you|i) (?:split|break|add|show)|ok|instead|und|nur|aber|jetzt|auch|ohne|pro|nach|im vergleich|verglichen|was ist mit|wie sieht|dasselbe|das gleiche|davon|dazu|y|solo|pero|ahora|tambien|sin|por|comparado|que tal|lo mismo|en|et|seulement|uniquement|mais|maintenant|aussi|sans|par|compare|qu en est il|la meme|le meme|pareil|pour|sur|break|zoom|exclude|top|bottom|rank|sort|${alt('drop')}|${alt('also')})`,
-)
+const connector = whole(`^[ ,¿]*(?:${openings.afterthought}|${alt('drop')}|${alt('also')})`)
 const refersBack = whole(
   'it|that|those|these|them|davon|das|dasselbe|eso|esto|lo mismo|ca|cela|ceux|celles|dafur|dazu',
 )

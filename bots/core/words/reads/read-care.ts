@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alt, whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, has, take, type Line } from '../line.ts'
 import { act, clarify, refuse, type Meaning } from '../meaning.ts'
@@ -8,13 +9,11 @@ import type { Reader, Scene } from '../scene.ts'
 import { hourOfPart } from '../time/clock.ts'
 import { resolveWhen, saysWhen, takeSpan, takeWhen } from '../time/when.ts'
 
-const question = whole(
-  '^[ ,¿]*(?:how|why|when|who|whos|which|what|whats|did|does|is|are|was|wie|warum|wann|wer|welche[rs]?|cuant[oa]s?|cuando|como|quien|cual|combien|comment|pourquoi|quand|qui|show|list|zeig|muestra(?:me)?|montre)',
-)
+const question = whole(`^[ ,¿]*${openings.asking}`)
 const asks = (line: Line) => findPattern(line, question) !== undefined
 
 const small =
-  /^[ ,¡¦]*(?:(?:and|please|also|und|y|et|hey|ok|lets|then|now|can|we|i|i ll|ill|ich|je|yo|this|it|that|the|is|das|den|die|convo|conversation|chat|ticket|thread|can you|could|should|the|with|for|about|of|la|el|conversacion|conversation|le|#?\d{3,9}|all|just|so|me|to|want|well|great|good|super|thanks)[ ,:¦-]*)*$/
+  /^[ ,¡¦]*(?:(?:and|please|also|und|y|et|hey|ok|lets|then|now|can|we|are|i|i ll|ill|ich|je|yo|this|it|that|the|is|das|den|die|convo|conversation|chat|ticket|thread|can you|could|should|the|with|for|about|of|la|el|conversacion|conversation|le|#?\d{3,9}|all|just|so|me|to|want|well|great|good|super|thanks)[ ,:¦-]*)*$/
 
 /** The verb stands first, or after the conversation it is about. */
 const leads = (line: Line, start: number) => small.test(line.clean.slice(0, start))
@@ -145,12 +144,7 @@ function unassign(scene: Scene, line: Line): Meaning | undefined {
 /** Verbs that can only mean a handover; 'give' and 'put' need a name to hand to. */
 function handsOver(line: Line): boolean {
   return (
-    findPattern(
-      line,
-      whole(
-        '(?:re)?assign(?:ed)?|hand (?:over|off|it|this)|transfer|delegate|weise? .* zu|zuweisen|zuteilen|ubertrage?n?|asigna(?:r|le|lo|la)?|asignasel[oa]|asignal[oa]|reasigna|assigne[rz]?|attribue[rz]?|confie[rz]?|transfere|delegue|escalate|give|pass|gib|ubergib|pasa(?:le|lo|la)?|pasasel[oa]|dale|donne|passe',
-      ),
-    ) !== undefined &&
+    findPattern(line, whole(`(?:re)?assign(?:ed)?|${openings.handover}`)) !== undefined &&
     (afterTo(line) || /assign|zuweis|asigna|attribue/.test(line.clean))
   )
 }

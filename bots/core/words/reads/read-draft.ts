@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alts, whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, has, leftWords, type Line } from '../line.ts'
 import { act, clarify, refuse, type Account, type Args, type Meaning } from '../meaning.ts'
@@ -121,15 +122,11 @@ function onlyPlaces(scene: Scene, rest: Line): boolean {
   return leftWords({ ...probe, clean: probe.clean.replaceAll(fillers, ' ') }).length === 0
 }
 
+const beforeVerb = whole(openings.makingPost)
+
 /** The verb stands first, or only places and small words before it. */
 function early(head: Line, at: number, withoutPlaces: Line): boolean {
-  const before = withoutPlaces.clean
-    .slice(0, at)
-    .replaceAll(fillers, ' ')
-    .replaceAll(
-      /\b(?:and|can|lets|i|we|want|need|would|like|ich|will|mochte|quiero|je|veux|ok|so|schedule|another|one|more|new|next|quick|create|crea|haz(?:me)?|pon|escribe|prepara|redacta|erstelle?|schreibe?|mache?|bereite|leg|ecris|fais|cree|redige|mir|moi|please|me|us|set|up|start|do|write|prepare|make|programa|programme|plane)\b/g,
-      ' ',
-    )
+  const before = withoutPlaces.clean.slice(0, at).replaceAll(fillers, ' ').replaceAll(beforeVerb, ' ')
   return leftWords({ ...head, clean: before }).length === 0
 }
 

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alt, alts, fold, whole, wholeOnce } from '../lexicon/phrases.ts'
 import { blank, copy, find, findAll, findPattern, has, take, takePattern, typed, type Line } from '../line.ts'
 import { act, clarify, refuse, type Args, type Meaning } from '../meaning.ts'
@@ -141,16 +142,10 @@ function assigneeOf(scene: Scene, line: Line): string | string[] | undefined {
   return mine(scene.line) && take(line, 'filter:mine') ? scene.world.speakerId : undefined
 }
 
-const mine = (line: Line) =>
-  findPattern(
-    line,
-    whole(
-      'my|mine|assigned to me|with me|on me|do i have|have i got|i have|im handling|on my plate|i own|meine?[nrsm]?|mir zugewiesen|bei mir|habe ich|mis|tengo|asignad[oa]s? a mi|a mi|mes|mon|assigne(?:e|s|es)? a moi|a moi|j ai|me sont assigne(?:e|s|es)?|of mine|for me',
-    ),
-  ) !== undefined
+const mine = (line: Line) => findPattern(line, whole(`my|mine|${openings.mine}`)) !== undefined
 
 const lead = whole(
-  `^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|mine|unread|open|starred|new|snoozed|pending|resolved|inbox|unassigned|unanswered|negative|positive|angry|neutral|conver?sations?|convos?|chats?|tickets?|customers?|messages?|dms|whats|are there|is there|do i|do we|have|who|which|every|meine?|offene|ungelesene?|neue|unbeantwortete|posteingang|gibt|welche|wer|nicht|wo|unzugewiesene|mis|sin|conversaciones|mensajes|quien|tengo|hay|abiertas|pendientes|bandeja|no|mes|non|conversations|messages|qui|y a t il|j ai|les|la|el|das|die|der|den|[a-z]+ (?:inbox|chats?|tickets?|convos|conversations|messages|nachrichten|chats|mensajes|conversaciones))`,
+  `^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|${openings.inboxLead})`,
 )
 
 const ranks = whole(

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { alt, whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, has, type Line } from '../line.ts'
 import { act, refuse, type Args, type Meaning } from '../meaning.ts'
@@ -48,9 +49,7 @@ function queueArgs(scene: Scene, line: Line, state: string | undefined): Args | 
   }
 }
 
-const lead = whole(
-  '^[ ,¿]*(?:and |so |ok |und |y |et |hey )*(?:whats?|which|show|list|any|anything|are there|is there|is anything|do we|did|give|see|view|open|check|get|posts?|my|all|our|the|drafts?|everything|when|who|have|where|upcoming|pending|scheduled|failed|queue|calendar|content|waiting|i|we|next|unapproved|approvals?|was|welche[rsnm]?|zeig|gibt|liste|haben|steht|stehen|geplante?|offene|alle|warteschlange|redaktionsplan|entwurfe|kommende|ausstehende|muss|freigaben|que|cuales|cual|muestra|muestrame|ensename|hay|lista|ver|dame|tenemos|borradores|calendario|cola|posts|publicaciones|proximos|proximas|algo|quels?|quelles?|qu|quoi|montre|affiche|liste|il|on|y a t il|est ce|brouillons|calendrier|les|donne|file|dois|il y a)',
-)
+const lead = whole(`^[ ,¿]*(?:and |so |ok |und |y |et |hey )*${openings.queueLead}`)
 
 const asks = (line: Line) =>
   findPattern(line, lead) !== undefined && !/^[ ,]*(?:open|check) (?:the )?inbox/.test(line.clean)

@@ -56,12 +56,7 @@ function leadVerb(line: Line, key: string, command: string): Match | undefined {
     return undefined
   const metric = findPattern(line, whole(`(?:response|reply|answer) (?:time|rate|speed)s?|answer rate`))
   if (metric && metric.start <= found.end) return undefined
-  if (
-    command === 'inbox.note' &&
-    /^(?:note|nota|notiz)$/.test(found.text) === false &&
-    /^internal/.test(found.text) &&
-    !line.clean.includes(':')
-  )
+  if (command === 'inbox.note' && found.text.startsWith('internal') && !line.clean.includes(':'))
     return undefined
   return found
 }

@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { comparesFuture } from '../time/future.ts'
 import { whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, has } from '../line.ts'
@@ -20,10 +21,9 @@ export const readSecret: Reader = ({ line }) => {
   return refuse('secret')
 }
 
-const asksFor = (clean: string) =>
-  /\b(?:whats|what|show|give|send|tell|print|need|share|read|list|get|reveal|dump|paste|copy|where|which|was|wie|zeig|gib|sag|schick|nenn|cual|dame|dime|muestra|envia|manda|pasa|quel|quelle|donne|montre|envoie|dis)\b/.test(
-    clean,
-  )
+const revealing = new RegExp(`\\b${openings.revealing}\\b`)
+
+const asksFor = (clean: string) => revealing.test(clean)
 
 export const readHelp: Reader = ({ line }) => {
   const found = find(line, 'do:help')
@@ -69,12 +69,7 @@ export const readStatus: Reader = ({ line }) => {
 /** Nobody knows the future: a figure that is to come is refused, not guessed. */
 export const readPrediction: Reader = (scene) => {
   const { line, world, lang } = scene
-  const strong = findPattern(
-    line,
-    whole(
-      'predict|prediction|forecast|guarantee|prognose|vorhersage|prognostiziere|pronostico|prediccion|predice|prevision|previsions|predis|viral|go viral|viralizara|crystal ball|projection|garantierst|garantiza|garantis|estimate|(?:will|gonna|wont) (?:we|it|this|that|the|our|i|they|you)|(?:we|it|this|that) (?:will|wont)|werden wir|tendremos|aurons nous|allons nous|vamos a',
-    ),
-  )
+  const strong = findPattern(line, whole(`predict|${openings.foretelling}`))
   const coming = comparesFuture(line, todayOf(world.now, lang))
   const future = has(line, 'future')
   if (!strong && !future && !coming) return undefined
@@ -86,17 +81,12 @@ export const readPrediction: Reader = (scene) => {
     metrics.length > 0 ||
     strong ||
     has(line, 'perform') ||
-    findPattern(
-      line,
-      whole(
-        'reach|hit|get|make|do|win|beat|sell|explode|take off|flop|perform|succeed|blow up|funktionieren|ankommen|erfolg|durchstarten|gewinnen|abheben|exito|triunfar|funcionara|funcionar|marcher|cartonner|succes|reussir',
-      ),
-    )
+    findPattern(line, whole(`reach|${openings.success}`))
   const asks =
     findPattern(
       line,
       whole(
-        '^[ ,¿]*(?:and |so |ok |do you think |can you |u think |y |et |und |what do you think |tell me )*(?:will|wont|are we|is|how|what|which|when|do you|does|can|would|wird|werden|wie|welche[rsnm]?|kannst|geht|cuant[oa]s?|va|vamos|sera|se|que|cual|tendra|tendremos|llegaremos|combien|est ce|le|la|ce|quel(?:le)?s?|aurons|va t|on va|predict|forecast|guess|guarantee|give|tell|prognose|sag|predice|predis|the|our|my|this|der|das|die|el|les|nous|next|estimate)',
+        `^[ ,¿]*(?:and |so |ok |do you think |can you |u think |y |et |und |what do you think |tell me )*${openings.foretellingLead}`,
       ),
     ) !== undefined || line.raw.includes('?')
   if (!figure || (!asks && !strong)) return undefined

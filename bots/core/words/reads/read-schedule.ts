@@ -1,3 +1,4 @@
+import { openings } from '../lexicon/openings.ts'
 import { Temporal } from 'temporal-polyfill'
 import { whole } from '../lexicon/phrases.ts'
 import { copy, find, findPattern, has } from '../line.ts'
@@ -35,8 +36,9 @@ const commandFor = (hasTime: boolean | undefined) => (hasTime ? 'reschedule' : '
 
 /** Words that can mean nothing but a time for a post. */
 function isStrong(scene: Scene): boolean {
-  const start =
-    /^[ ,]*(?:and |so |then |lets |now |ok |und |y |et |yes |actually |no )*(?:schedule|sched|reschedule|resched|postpone|delay|move|shift|push|slot|plan|queue|bring|pull|plane?|verschieb|verschiebe|verlege?|terminiere?|programa(?:r|lo|la)?|reprograma|planifica|mueve|retrasa|adelanta|cambia|decale[rz]?|deplace|reporte|reprogramme|programme|planifie|avance|repousse|make (?:it|that|this)|change the time|einplanen|mach|zieh)\b/
+  const start = new RegExp(
+    `^[ ,]*(?:and |so |then |lets |now |ok |und |y |et |yes |actually |no )*${openings.scheduling}\\b`,
+  )
   return start.test(scene.line.clean)
 }
 

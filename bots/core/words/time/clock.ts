@@ -42,7 +42,7 @@ const minutesOf: [string, number][] = [
 const lead =
   '(?:(?<de>um|gegen|ab|auf|fruhestens um)|(?<fr>a|vers|pour)|(?<other>at|by|@|around|a las|a la|sobre las|las|to|for))'
 
-export function takeClock(line: Line, lang: Lang): Clock {
+export function takeClock(line: Line): Clock {
   const spoken = spokenClock(line) ?? exactClock(line)
   const noon = spoken ? undefined : take(line, 'part:noon')
   if (noon) return { time: Temporal.PlainTime.from('12:00'), at: noon }

@@ -4,7 +4,7 @@ import { comingDate, dateOf, dateSource, isBefore, readDate } from './dates.ts'
 import { takeDay } from './days.ts'
 import { numberSource, readNumber, unitOf, unitSource } from './numbers.ts'
 import { findPeriod, firstOf, stepOf, type Period } from './periods.ts'
-import type { Today } from './past-days.ts'
+import type { Today } from './period.ts'
 
 /** A stretch of days to come, as a queue or calendar is asked for: "next week", "tomorrow", "in December". */
 export function comingPeriod(line: Line, today: Today): Period | undefined {

@@ -1,6 +1,6 @@
 import { alt, alts, whole } from '../lexicon/phrases.ts'
 import { findPattern, type Line } from '../line.ts'
-import type { Today } from './past-days.ts'
+import type { Today } from './period.ts'
 import { unitSource } from './numbers.ts'
 
 /** Names a time that is to come: 'next month', 'tomorrow', 'la semana que viene'. */

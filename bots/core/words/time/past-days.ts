@@ -1,141 +1,18 @@
 import type { Temporal } from 'temporal-polyfill'
 import { alt, alts } from '../lexicon/phrases.ts'
-import type { Lang } from '../lexicon/lexicon.ts'
 import {
-  dateOf,
   dateSource,
   holidayOf,
   holidays,
   holidaySource,
   isBefore,
-  monthSource,
-  monthOf,
   readDate,
   weekdayOf,
   weekdaySource,
-  type Written,
 } from './dates.ts'
 import type { Unit } from './numbers.ts'
-
-/** A stretch of days that a question is about; both ends belong to it. */
-export interface Period {
-  from: Temporal.PlainDate
-  to: Temporal.PlainDate
-  /** What one step before it is: the week before, the month before. */
-  unit?: Unit
-  many?: number
-  /** Still running: 'this week', 'since Monday'. */
-  toDate?: boolean
-  /** The name that it has in a report, which is asked anew each time. */
-  rolling?: string
-}
-
-export interface Today {
-  today: Temporal.PlainDate
-  lang: Lang
-}
-
-type Groups = Record<string, string | undefined>
-
-export interface Rule {
-  source: (lang: Lang) => string
-  read: (groups: Groups, today: Today, inner: (text: string) => Period | undefined) => Period | undefined
-}
-
-const earliest = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (isBefore(a, b) ? a : b)
-const day = (on: Temporal.PlainDate): Period => ({ from: on, to: on, unit: 'day' })
-
-/** The year of a date without one: the most recent that has begun. */
-const begun = (written: Written, today: Temporal.PlainDate) => {
-  if (written.year !== undefined) return written.year
-  const start = dateOf(today.year, written.month, written.day ?? 1)
-  return start && !isBefore(today, start) ? today.year : today.year - 1
-}
-
-function datePeriod(written: Written, today: Temporal.PlainDate): Period | undefined {
-  const year = begun(written, today)
-  if (written.day !== undefined) {
-    const on = dateOf(year, written.month, written.day)
-    return on && day(on)
-  }
-  const from = dateOf(year, written.month, 1)
-  if (!from) return undefined
-  const end = from.with({ day: from.daysInMonth })
-  return {
-    from,
-    to: earliest(end, isBefore(from, today) ? today : end),
-    unit: 'month',
-    ...(isBefore(today, end) && { toDate: true }),
-  }
-}
-
-const range: Rule = {
-  source: () => {
-    const bare = '\\d{1,2}(?:st|nd|rd|th|er|\\.)?'
-    const to = `(?: ?- ?| ${alt('range:to')} )(?:the |zum |dem |el |le |und )?`
-    const date = `(?:${dateSource()})`
-    return `(?:${alt('range:from')} )?(?:the |dem |el |le )?(?<from>${date}|${bare})${to}(?<to>${date}|heute|today|hoy|aujourd hui)|(?<month>${monthSource()}) (?<first>\\d{1,2}) ?(?:-|to|through|until) ?(?<second>\\d{1,2})(?![\\d:])`
-  },
-  read: (groups, { today, lang }) => {
-    if (groups['month'] !== undefined) {
-      const month = monthOf(groups['month'])
-      return month === undefined
-        ? undefined
-        : spanOf({ month, day: Number(groups['first']) }, { month, day: Number(groups['second']) }, today)
-    }
-    const last = groups['to'] ?? ''
-    const to = /^(heute|today|hoy|aujourd hui)$/.test(last) ? today : readDate(last, lang)
-    const said = groups['from'] ?? ''
-    const alone = /^\d{1,2}/.exec(said)?.[0]
-    const from =
-      /^\d{1,2}(st|nd|rd|th|er|\.)?$/.test(said) && to && 'month' in to && alone
-        ? { ...plain(to), day: Number(alone) }
-        : readDate(said, lang)
-    return from && to ? spanOf(from, to, today) : undefined
-  },
-}
-
-const plain = (date: Written | Temporal.PlainDate): Written => ({
-  month: date.month,
-  ...('year' in date && date.year !== undefined && !('calendarId' in date) && { year: date.year }),
-})
-
-function spanOf(
-  from: Written,
-  to: Written | Temporal.PlainDate,
-  today: Temporal.PlainDate,
-): Period | undefined {
-  const end = 'calendarId' in to ? to : datePeriod(to, today)?.to
-  if (!end) return undefined
-  const year =
-    from.year ??
-    (dateOf(end.year, from.month, from.day ?? 1) && from.month > end.month ? end.year - 1 : end.year)
-  const start = dateOf(year, from.month, from.day ?? 1)
-  return start && !isBefore(end, start) ? { from: start, to: end } : undefined
-}
-
-const since: Rule = {
-  source: (lang) =>
-    `${alts('rel:since')} (?:the |el |la |le |l |dem |der |am )?(?<what>${holidaySource()}(?: (?:last year|20\\d\\d))?|${dateSource()}|(?:${alt('rel:last')} )?${weekdaySource(lang)}|${alt('rel:last')} [a-z]+|[a-z]+ ${alts('rel:lastPost')}|${alt('day:yesterday')}|${alt('day:beforeYesterday')}|20\\d\\d|q[1-4]|h[12])`,
-  read: (groups, { today }, inner) => {
-    const from = inner(groups['what'] ?? '')?.from
-    return from && { from, to: today, toDate: true }
-  },
-}
-
-const halfOfMonth: Rule = {
-  source: () =>
-    `(?:the |in |in der |der |la |en )*(?:(?<a>${alt('num:half:first')})|(?<b>${alt('num:half:second')})) (?:the |del |de |du |d |des |vom |im )?(?<month>${monthSource()})(?: (?:of |de )?(?<year>20\\d\\d))?`,
-  read: (groups, { today }) => {
-    const month = monthOf(groups['month'] ?? '')
-    if (month === undefined) return undefined
-    const year = groups['year'] === undefined ? begun({ month }, today) : Number(groups['year'])
-    const from = dateOf(year, month, groups['a'] === undefined ? 16 : 1)
-    if (!from) return undefined
-    const end = groups['a'] === undefined ? from.with({ day: from.daysInMonth }) : from.with({ day: 15 })
-    return { from, to: isBefore(from, today) ? earliest(end, today) : end }
-  },
-}
+import { datePeriod, day, type Groups, type Period, type Rule } from './period.ts'
+import { halfOfMonth, range, since } from './ranges.ts'
 
 const yearSaid = `(?:(?: of| in| im| de| del|,)? ?(?:(?<year>20\\d\\d)|(?<lastYear>(?:of )?last year|last yr|letztes jahr|letzten jahres|vorjahr|des vorjahres|del ano pasado|el ano pasado|de l an dernier|l an dernier|l annee derniere|de l annee derniere)|(?<thisYear>this year|dieses jahr|dieses jahres|de este ano|este ano|cette annee|de cette annee)))?`
 

@@ -3,9 +3,10 @@ import { alt, alts, whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
 import { findPattern, type Line } from '../line.ts'
 import { numberSource, readNumber, unitOf, unitSource, type Unit } from './numbers.ts'
-import { dayPeriods, type Period, type Rule, type Today } from './past-days.ts'
+import { dayPeriods } from './past-days.ts'
+import type { Period, Rule, Today } from './period.ts'
 
-export type { Period } from './past-days.ts'
+export type { Period } from './period.ts'
 
 export interface Found {
   period: Period

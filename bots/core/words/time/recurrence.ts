@@ -44,7 +44,7 @@ const daysIn = (text: string, lang: Lang) => {
   const found = [...text.matchAll(whole(weekdaySource(lang)))].flatMap(
     ([word]) => weekdayOf(word, lang) ?? [],
   )
-  return [...new Set(found)].sort().map((day) => dayNames[day - 1] ?? 'MO')
+  return [...new Set(found)].toSorted((a, b) => a - b).map((day) => dayNames[day - 1] ?? 'MO')
 }
 
 function takeMonthly(line: Line, lang: Lang): Recurrence | undefined {
@@ -205,7 +205,7 @@ function takeDayAfter(
   const rest: Line = { ...line, clean: ' '.repeat(word.end) + line.clean.slice(word.end) }
   const before = rest.clean
   const day = takeDay(rest, today, lang)
-  const at = [...rest.clean].findIndex((letter, index) => letter !== before[index])
+  const at = rest.clean.split('').findIndex((letter, index) => letter !== before[index])
   if (!day?.date || at > word.end + 8) return undefined
   line.clean =
     line.clean.slice(0, word.start) + '¦'.repeat(word.end - word.start) + rest.clean.slice(word.end)

@@ -41,16 +41,16 @@ export function takeWhen(
   if (ahead) return { ahead }
   const shift = can.shift ? takeShift(line) : undefined
   if (shift) return { shift }
-  const clock = takeClock(line, lang)
+  const clock = takeClock(line)
   const zone = takeZone(line, clock.at, lang === 'en' || lang === 'de')
   const day = rule ? undefined : takeDay(line, now.toPlainDate(), lang)
-  const whole_ = takeBareHour(line, day?.tonight ? { part: 'evening', ...clock } : clock, lang, day?.end)
-  const late = zone ?? takeZone(line, whole_.at, lang === 'en' || lang === 'de')
+  const withHour = takeBareHour(line, day?.tonight ? { part: 'evening', ...clock } : clock, lang, day?.end)
+  const late = zone ?? takeZone(line, withHour.at, lang === 'en' || lang === 'de')
   return {
     ...(rule && { rule }),
     ...(day && { day }),
-    ...(whole_.time && { time: day?.tonight ? evening(whole_.time) : whole_.time }),
-    ...(whole_.part && { part: whole_.part }),
+    ...(withHour.time && { time: day?.tonight ? evening(withHour.time) : withHour.time }),
+    ...(withHour.part && { part: withHour.part }),
     ...(late && { zone: late }),
   }
 }
