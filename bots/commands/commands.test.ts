@@ -176,7 +176,9 @@ describe('what cannot be done is said kindly, to the asker only', () => {
       '“note” also needs the text.\nFor example: note 12 called back, all fine',
     )
     expect(texts(await runLine(agent, 'open twelve'))).toMatch(/^conversation: Give the number/)
-    expect(texts(await runLine(agent, 'inbox list:everything'))).toMatch(/^list: Choose one of: open, all, mine/)
+    expect(texts(await runLine(agent, 'inbox list:everything'))).toMatch(
+      /^list: Choose one of: open, all, mine/,
+    )
     expect(part(await runLine(agent, 'help assign'), 'heading')?.text).toBe('assign <conversation> [to]')
   })
 

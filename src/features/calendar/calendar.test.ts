@@ -107,7 +107,9 @@ describe('slots', () => {
     )
     const times = planned.map(({ post }) => post.plannedAt)
     expect(new Set(times).size).toBe(6)
-    const first = planned.find(({ post }) => post.plannedAt === [...times].sort((a, b) => String(a).localeCompare(String(b)))[0])
+    const first = planned.find(
+      ({ post }) => post.plannedAt === [...times].sort((a, b) => String(a).localeCompare(String(b)))[0],
+    )
     await unschedulePost(team.ctx, { postId: first?.post.id ?? '' })
     const [free] = await nextFreeSlots(team.ctx, { channelIds: [channelId] })
     expect(free?.at).toBe(first?.post.plannedAt)

@@ -37,10 +37,15 @@ export function shownContent(post: PostView): ShownContent[] {
   })
 }
 
-/** What is set for an account: "@shop: replies everyone". */
+const usual = new Set(['everyone', 'yes'])
+const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/** What is set for an account beyond what is usual: "@shop: replies following". */
 const optionsOf = (targets: PostView['targets']): string[] =>
   targets.flatMap(({ channelName, content }) => {
-    const set = Object.entries(content.options).map(([name, value]) => `${name} ${value}`)
+    const set = Object.entries(content.options)
+      .filter(([, value]) => value !== '' && !usual.has(value))
+      .map(([name, value]) => `${words(name)} ${value}`)
     return set.length > 0 ? [`${channelName}: ${set.join(', ')}`] : []
   })
 
