@@ -90,8 +90,8 @@ describe('schedule', () => {
     ['3/12 9am', 'which of the two'],
     ['friday 9am CST', 'Which zone'],
     ['soon', 'Say a day'],
-  ])('%s is asked back', (said, answer) => {
-    const read = readTime(said, 'Europe/Berlin', new Date('2026-11-20T09:00:00Z'))
+  ])('%s is asked back', async (said, answer) => {
+    const read = await readTime(said, 'Europe/Berlin', new Date('2026-11-20T09:00:00Z'))
     expect(read).toMatchObject({
       kind: 'ask',
       text: expect.stringMatching(new RegExp(answer, 'i')) as string,
@@ -105,8 +105,8 @@ describe('schedule', () => {
     ['in 2 hours', '2026-11-20T15:00', 'Europe/Berlin'],
     ['2026-12-01 07:05', '2026-12-01T07:05', 'Europe/Berlin'],
     ['morgen um 9 Uhr', '2026-11-21T09:00', 'Europe/Berlin'],
-  ])('%s is %s in %s', (said, wall, zone) => {
-    expect(readTime(said, 'Europe/Berlin', new Date('2026-11-20T12:00:00Z'))).toEqual({
+  ])('%s is %s in %s', async (said, wall, zone) => {
+    expect(await readTime(said, 'Europe/Berlin', new Date('2026-11-20T12:00:00Z'))).toEqual({
       kind: 'when',
       when: { kind: 'wall', wall, zone },
     })

@@ -1,4 +1,3 @@
-import * as chrono from 'chrono-node'
 import { Temporal } from 'temporal-polyfill'
 import { getOrg } from '#features/orgs/index.ts'
 import type { When } from '#features/calendar/index.ts'
@@ -25,7 +24,7 @@ export async function readWhen(ctx: CommandCtx, { at, slot, rrule }: WhenWords):
   return readTime(at.trim(), timezone, ctx.clock.now())
 }
 
-export function readTime(said: string, home: string, now: Date): SaidWhen {
+export async function readTime(said: string, home: string, now: Date): Promise<SaidWhen> {
   const exact = /^(\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2}))(?:\[([^\]]+)\])?$/.exec(said)
   if (exact?.[1])
     return {
@@ -52,9 +51,10 @@ function couldBeBoth(text: string): boolean {
 /** A clock that can be read one way only: 8:30, 8pm, noon. */
 const sayClock = /\d{1,2}[:.h]\d{2}|\d\s*[ap]\.?m|\bnoon\b|\b(in \d+|\d+) (hours?|minutes?)\b/i
 
-const parsers = [chrono.en.casual, chrono.de.casual, chrono.es.casual, chrono.fr.casual]
-
-function readWords(text: string, zone: string, now: Date): SaidWhen {
+async function readWords(text: string, zone: string, now: Date): Promise<SaidWhen> {
+  // Twelve megabytes, which a program in which nobody schedules by words does not need.
+  const chrono = await import('chrono-node')
+  const parsers = [chrono.en.casual, chrono.de.casual, chrono.es.casual, chrono.fr.casual]
   const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone)
   const reference = { instant: now, timezone: here.offsetNanoseconds / 60e9 }
   const [found] = parsers
