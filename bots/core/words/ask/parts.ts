@@ -1,4 +1,5 @@
 import { openings } from '../lexicon/openings.ts'
+import { Temporal } from 'temporal-polyfill'
 import { whole } from '../lexicon/phrases.ts'
 import { blank, findAll, findPattern, has, take, type Line } from '../line.ts'
 import type { Scene } from '../scene.ts'
@@ -36,7 +37,7 @@ export function takeParts(scene: Scene, line: Line, inherited?: Period): Parts {
   const compared = takeCompare(line, today, inherited)
   const found = before ? undefined : findPeriod(line, today)
   if (found) blank(line, found.start, found.end)
-  const period = before ?? compared.period ?? found?.period
+  const period = before ?? compared.period ?? found?.period ?? sinceCampaign(scene, line, names.filters)
   const performs = has(line, 'perform')
   const formats = [...new Set([...(breakdown.format ? [breakdown.format] : []), ...takeFormats(line)])]
   for (const { start, end } of loose) blank(line, start, end)
@@ -57,6 +58,16 @@ export function takeParts(scene: Scene, line: Line, inherited?: Period): Parts {
     filters,
     performs: performs || versus !== undefined,
   }
+}
+
+/** "since the launch campaign started": past its end as well. */
+function sinceCampaign({ world }: Scene, line: Line, filters: Filters): Period | undefined {
+  const campaign = world.campaigns.find(({ id }) => id === filters.campaign)
+  if (!campaign || !has(line, 'rel:since')) return undefined
+  const from = Temporal.PlainDate.from(campaign.from)
+  return Temporal.PlainDate.compare(from, world.now.toPlainDate()) < 0
+    ? { from, to: world.now.toPlainDate(), toDate: true }
+    : undefined
 }
 
 /** Values that are set against each other are the split; then no first is picked. */

@@ -71,7 +71,7 @@ export const en: Lexicon = {
   'platform:messenger': `messenger | fb messenger | facebook messenger`,
   'platform:webchat': `webchat | web chat | website chat | chat widget | live chat | site chat | website widget`,
   'platform:?': `pinterest | snapchat | snap | reddit | bluesky | bsky | mastodon | tumblr | twitch | wechat | vkontakte | vk | xing | bereal |
-    google (business|my business|ads|maps|reviews) | trustpilot | yelp | tripadvisor | on threads | threads account | clubhouse | quora | weibo |
+    google (business|my business|ads|maps|reviews) | trustpilot | yelp | tripadvisor | on threads | threads account | clubhouse | myspace | substack | patreon | quora | weibo |
     kik | viber | vimeo | spotify | kakaotalk | rumble | truth social | signal`,
   'alsoPlatform:x': `tweets? | retweets? | tweeted | quote tweets?`,
   'alsoPlatform:tiktok': `tiktoks`,
@@ -94,7 +94,7 @@ export const en: Lexicon = {
   'by:campaign': `campaigns?`,
   'by:label': `labels? | tags? | topics?`,
   'by:post': `posts? | pieces? of content | tweets? | tiktoks | content pieces`,
-  'best:time': `best time | best times | when should we post | when is the best time | best moment`,
+  'best:time': `when (do|did|are|is) (we|people|customers|our \\w+) (getting|get|write|writing|online|active)( us)? the most | best time | best times | when should we post | when is the best time | best moment`,
   'best:day': `best day | worst day | which day | what day`,
   'grain:day': `daily | day by day | per day | by day | each day | by the day | a day | day to day`,
   'grain:week': `weekly | week by week | per week | by week | each week | by the week`,

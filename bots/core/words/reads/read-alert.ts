@@ -2,7 +2,7 @@ import { takeFormats, takeNames } from '../ask/filters.ts'
 import { takeMetrics } from '../ask/metrics.ts'
 import { takePlace } from '../ask/place.ts'
 import { alt, alts, family, whole } from '../lexicon/phrases.ts'
-import { blank, copy, find, findPattern, has, take, type Line, type Match } from '../line.ts'
+import { blank, copy, find, findPattern, has, take, takePattern, type Line, type Match } from '../line.ts'
 import { act, clarify, refuse, type Args } from '../meaning.ts'
 import type { Reader, Scene } from '../scene.ts'
 import { numberSource, readNumber, unitOf, unitSource } from '../time/numbers.ts'
@@ -26,7 +26,8 @@ export const readAlert: Reader = (scene) => {
   const { metrics, unknown } = takeMetrics(line)
   const metric = metrics[0]
   const condition = takeCondition(line, metric)
-  if (!condition) return undefined
+  // Who wants to be warned is not answered with a figure.
+  if (!condition) return metric !== undefined && warns(scene.line) ? refuse('not_a_command') : undefined
   if (unknown && metric === undefined) return refuse('unknown_metric')
   if (metric === undefined || !certain(scene.line)) return undefined
   const window = family('window').find((name) => take(line, `window:${name}`))
@@ -56,6 +57,14 @@ const certain = (line: Line) =>
     ),
   ) !== undefined
 
+const warns = (line: Line) =>
+  findPattern(
+    line,
+    whole(
+      '(?:alert|warn|notify) (?:me|us|#[a-z-]+)? ?(?:if|when|whenever)|let (?:me|us) know (?:if|when)|warne? (?:mich|uns)|avisa(?:me|nos) (?:si|cuando)|previens (?:moi|nous) (?:si|quand)',
+    ),
+  ) !== undefined
+
 function eventOf(line: Line): string | undefined {
   const event = family('event').find((name) => has(line, `event:${name}`))
   return event
@@ -82,6 +91,15 @@ function takeCondition(line: Line, metric: string | undefined): Condition | unde
   if (below !== undefined) return { condition: 'below', threshold: below }
   const above = limitAfter(line, 'cond:above', metric)
   if (above !== undefined) return { condition: 'above', threshold: above }
+  if (
+    takePattern(
+      line,
+      whole(
+        '(?:goes|gets|is|turns|falls) (?:negative|below zero)|negativ wird|sea negativ[oa]|devient negative?',
+      ),
+    )
+  )
+    return { condition: 'below', threshold: 0 }
   return take(line, 'cond:anomaly') ? { condition: 'anomaly' } : undefined
 }
 
@@ -111,7 +129,9 @@ function changeOf(line: Line): Condition | undefined {
   const condition = verb === drop ? 'drops_by' : 'rises_by'
   const share = Object.keys(shares).find((name) => near(line, verb, `amount:${name}`))
   if (share !== undefined) return { condition, threshold: shares[share] ?? 50 }
-  const rest: Line = { ...line, clean: ' '.repeat(verb.start) + line.clean.slice(verb.start) }
+  // German says the verb last: "um 30% fällt".
+  const from = Math.max(0, verb.start - 24)
+  const rest: Line = { ...line, clean: ' '.repeat(from) + line.clean.slice(from) }
   const percent = findPattern(rest, whole(`${number} ?(?:%|percent|prozent|por ciento|pour cent|pc)?`))
   const signed = findPattern(
     rest,

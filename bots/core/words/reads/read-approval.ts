@@ -31,7 +31,10 @@ export const readApproval: Reader = (scene) => {
   if (asked) return asked
   if (named.kind !== 'posts') return clarify('post', { command })
   const post = oneOrMany(named.ids)
-  if (command === 'approve') return act(command, { post })
+  if (command === 'approve') {
+    const but = conditionOf(scene.line)
+    return but === undefined ? act(command, { post }) : act('request_changes', { post, reason: but })
+  }
   return act(command, {
     post,
     reason: reasonOf(line, Math.max(verb.end, named.by === 'place' ? 0 : named.end)),
@@ -79,6 +82,7 @@ function applies(scene: Scene, ref: PostRef, verb: Match, command: CommandName):
     return always.test(verb.text) || (start && (command !== 'approve' || isShort(scene, verb)))
   return (
     start &&
+    !/^ok(?:ay)?$/.test(scene.line.clean.trim()) &&
     always.test(verb.text) &&
     (verb.text.length > 3 || scene.line.clean.trim().split(/ +/).length <= 3) &&
     scene.said.in?.conversation === undefined
@@ -113,6 +117,15 @@ function separatorAfter(line: Line, from: number): Match | undefined {
       return found
     at = found.end
   }
+}
+
+const condition =
+  /(?<![a-z])(?:but|except|however|once|unless|as soon as|only if|only after|provided|if|aber|sobald|wenn|falls|pero|cuando|si|siempre que|mais|des que|quand) (?=[a-z])/
+
+/** "looks good but fix the typo first" is no approval: what follows is to be done before. */
+function conditionOf(line: Line): string | undefined {
+  const found = condition.exec(line.clean)
+  return found && found.index > 2 ? typed(line, found.index + found[0].length).trim() : undefined
 }
 
 /** What is said of the post, as typed. */

@@ -51,7 +51,8 @@ export function defaultPeriod(
   const campaign = world.campaigns.find(({ id }) => id === filters.campaign)
   if (campaign) {
     const end = Temporal.PlainDate.from(campaign.to)
-    return { from: Temporal.PlainDate.from(campaign.from), to: isBefore(end, today) ? end : today }
+    const start = Temporal.PlainDate.from(campaign.from)
+    return { from: start, to: isBefore(end, today) || isBefore(today, start) ? end : today }
   }
   const post = world.posts.find(({ id }) => id === filters.post)
   if (post?.at !== undefined) {

@@ -27,7 +27,11 @@ export const readDraft: Reader = (scene) => {
       ...(tail?.platforms ?? []),
     ]),
   ]
-  if (places.unknown) return refuse('unknown_account')
+  if (
+    places.unknown ||
+    (platforms.length === 0 && /\b(?:for|on|to|auf|fur|para|en|sur|pour) threads\b/.test(head.clean))
+  )
+    return refuse('unknown_account')
   const args: Args = {
     text: text === '' ? undefined : text,
     platforms: platforms.length === 0 ? undefined : platforms,

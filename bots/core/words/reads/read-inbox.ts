@@ -145,7 +145,7 @@ function assigneeOf(scene: Scene, line: Line): string | string[] | undefined {
 const mine = (line: Line) => findPattern(line, whole(`my|mine|${openings.mine}`)) !== undefined
 
 const lead = whole(
-  `^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alt('do:list')}|my|${openings.inboxLead})`,
+  `^[ ,¿]*(?:and |so |ok |und |y |et |now |just |only )*(?:${alts('do:list', 'filter:over', 'filter:negative', 'filter:positive', 'filter:unread', 'filter:starred', 'filter:needs_reply', 'filter:unassigned')}|my|${openings.inboxLead})`,
 )
 
 const ranks = whole(
@@ -154,9 +154,9 @@ const ranks = whole(
 
 /** It asks to be shown something, and is no order to do something with it. */
 function shows(line: Line): boolean {
+  if (findPattern(line, ranks)) return false
   if (!findPattern(line, lead))
     return /^[ ,]*[a-z ]+(?:inbox|convos?|chats?|tickets?|messages|dms)[ ?!.]*$/.test(line.clean)
-  if (findPattern(line, ranks)) return false
   return (
     findPattern(
       line,

@@ -1,5 +1,5 @@
-import { whole } from '../lexicon/phrases.ts'
-import { copy, find, findPattern, typed, type Line, type Match } from '../line.ts'
+import { alts, whole } from '../lexicon/phrases.ts'
+import { copy, find, findPattern, leftWords, typed, type Line, type Match } from '../line.ts'
 import { act, clarify, type Meaning } from '../meaning.ts'
 import {
   askForConversation,
@@ -7,7 +7,8 @@ import {
   takeConversations,
   type ConversationRef,
 } from '../refs/conversations.ts'
-import type { Reader, Scene } from '../scene.ts'
+import { platformKeys } from '../refs/accounts.ts'
+import { fillers, type Reader, type Scene } from '../scene.ts'
 
 /** Words to a customer, or to the team. What follows the verb and the name is text and nothing else. */
 export const readReply: Reader = (scene) => write(scene, 'do:reply', 'inbox.reply')
@@ -30,7 +31,10 @@ function write(scene: Scene, key: string, command: 'inbox.reply' | 'inbox.note')
   if (ref.kind === 'none' && placed && colon !== undefined && strangeName(limited, verb.end))
     return clarify('conversation', { command })
   const from = ref.kind === 'conversations' ? afterName(scene.line, ref.end) : verb.end
-  const text = textFrom(scene.line, colon !== undefined && colon >= from ? colon : from)
+  const text = textFrom(
+    scene.line,
+    colon !== undefined && colon >= from && leadsTo(scene.line, from, colon) ? colon : from,
+  )
   const resolved: ConversationRef =
     ref.kind === 'none' && placed && !ref.wrongNumber
       ? { kind: 'conversations', ids: placed, start: 0, end: 0 }
@@ -41,6 +45,19 @@ function write(scene: Scene, key: string, command: 'inbox.reply' | 'inbox.note')
   return text === ''
     ? clarify('text', { command, args: { conversation } })
     : act(command, { conversation, text })
+}
+
+/** Between the name and the colon stands nothing of the text: "reply to lena on instagram: …". */
+function leadsTo(line: Line, from: number, colon: number): boolean {
+  const between = line.clean
+    .slice(from, colon)
+    .replaceAll(whole(alts(...platformKeys(), 'noun:conversation')), ' ')
+    .replaceAll(fillers, ' ')
+    .replaceAll(
+      /\b(?:say|saying|says|back|again|internally|via|intern|dass|que|customer|client|kunde|kundin|cliente)\b/g,
+      ' ',
+    )
+  return leftWords({ ...line, clean: between }).length < (from === 0 ? 9 : 2)
 }
 
 /** The verb stands first, or right after the conversation ("1185: note …"). */

@@ -13,11 +13,11 @@ export type PostRef =
 /** Which posts the words mean; takes their words from the line. */
 export function takePosts({ world, said }: Scene, line: Line): PostRef {
   const byNumber = takeNumbers(line, world.posts, new Set(world.conversations.map(({ id }) => id)))
-  if (byNumber) return byNumber
+  if (byNumber) return withMore(byNumber, line, world.posts)
   const placed = postInPlace(said)
   const here = placed !== undefined && has(line, 'this')
   const byTitle = takeTitle(line, world.posts, placed !== undefined)
-  if (byTitle && !(here && byTitle.kind === 'several')) return byTitle
+  if (byTitle && !(here && byTitle.kind === 'several')) return withMore(byTitle, line, world.posts)
   return placed === undefined ? { kind: 'none' } : { kind: 'posts', ids: placed, end: 0, by: 'place' }
 }
 
@@ -63,6 +63,24 @@ export function postInPlace(said: Scene['said']): string[] | undefined {
   const post = before.args['post']
   if (typeof post === 'string') return [post]
   return Array.isArray(post) && post.every((id) => typeof id === 'string') ? post : undefined
+}
+
+/** "482 and the giveaway": another title right behind a word that makes a list. */
+function withMore(ref: PostRef, line: Line, posts: readonly KnownPost[]): PostRef {
+  if (ref.kind !== 'posts') return ref
+  const joined =
+    /^[ ,]*(?:and|und|y|e|et|&|\+|,)[ ,]+(?:the |also |post |der |die |das |den |el |la |le |les )*/.exec(
+      line.clean.slice(ref.end),
+    )
+  if (!joined) return ref
+  const from = ref.end + joined[0].length
+  const rest: Line = { ...line, clean: ' '.repeat(from) + line.clean.slice(from) }
+  const more = takeTitle(rest, posts, true)
+  if (!more || (more.kind === 'posts' && rest.clean[from] !== '¦')) return ref
+  if (more.kind !== 'posts') return more
+  line.clean = line.clean.slice(0, from) + rest.clean.slice(from)
+  const next = withMore(more, line, posts)
+  return next.kind === 'posts' ? { ...next, ids: [...new Set([...ref.ids, ...next.ids])], by: ref.by } : next
 }
 
 const glue = new Set(['the', 'of', 'for', 'and', 'our', 'der', 'die', 'das', 'el', 'la', 'le', 'on', 'a'])
