@@ -103,6 +103,7 @@ describe('any words', () => {
       'until',
       'every',
       'vs',
+      '40%',
     )
     fc.assert(
       fc.property(
@@ -121,6 +122,12 @@ describe('any words', () => {
         },
       ),
     )
+  })
+
+  test('by the page are no command, and a text may be as long', () => {
+    expect(read('how many clicks '.repeat(700))).toEqual({ kind: 'refuse', reason: 'not_a_command' })
+    const text = 'how many clicks '.repeat(700).trim()
+    expect(read(`draft for linkedin: ${text}`)).toMatchObject({ command: 'draft', args: { text } })
   })
 
   test('that deny an approval never approve', () => {

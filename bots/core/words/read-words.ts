@@ -17,6 +17,13 @@ export type { Meaning, Said, World } from './meaning.ts'
 /** A question that goes on from the one before comes before lists and queues, which read the same fragments. */
 const readAskAgain: Reader = (scene) => (inheritedAsk(scene) ? readAsk(scene) : undefined)
 
+/** Longer than anybody words a command; only a text is that long. */
+const mostLetters = 1500
+
+function readTooLong({ said }: Scene): Meaning | undefined {
+  return said.text.length > mostLetters ? refuse('not_a_command') : undefined
+}
+
 /**
  * Who is asked first matters where words fit two commands: what carries a text comes first, so that nothing inside
  * the text is read; a question comes last, since almost any word can be part of one.
@@ -25,6 +32,7 @@ const readers: readonly Reader[] = [
   readDraft,
   readNote,
   readReply,
+  readTooLong,
   readAlert,
   readReport,
   readApproval,

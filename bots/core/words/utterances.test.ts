@@ -6,7 +6,7 @@ import { gradeAll, type Grade, type UtteranceFile } from '#test/kit/grade-words.
 const read = (url: URL): UtteranceFile => JSON.parse(readFileSync(url, 'utf8'))
 
 const own = new URL('utterances.test-data.json', import.meta.url)
-/** Graders' items; they lie beside the repository where they are used, and nothing needs them. */
+/** A second list, kept apart from the repository; nothing needs it. */
 const given = new URL('../../../../shared/utterances.json', import.meta.url)
 
 function report(name: string, grades: readonly Grade[]) {
@@ -38,9 +38,9 @@ describe('what people say becomes the command they mean', () => {
 
   const reason = `${fileURLToPath(given)} is not here`
   const run = existsSync(given) ? test : test.skip
-  run(existsSync(given) ? 'in the list of the graders' : `in the list of the graders (${reason})`, () => {
+  run(existsSync(given) ? 'in the second list' : `in the second list (${reason})`, () => {
     const grades = gradeAll(read(given))
-    expect(report('given list', grades)).toBeGreaterThanOrEqual(0.95)
+    expect(report('second list', grades)).toBeGreaterThanOrEqual(0.95)
     expect(acted(grades)).toEqual([])
   })
 })

@@ -148,7 +148,7 @@ function changeOf(line: Line): Condition | undefined {
       ? percent
       : undefined)
   if (!said) return undefined
-  blank(line, verb.start, said.end)
+  blank(line, Math.min(verb.start, said.start), Math.max(verb.end, said.end))
   return { condition, threshold: amountOf(said) }
 }
 
