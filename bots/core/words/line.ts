@@ -149,7 +149,9 @@ export function findAll(line: Line, keys: readonly string[], which: 'tight' | 'l
 /** What stood between two places of the clean line, as it was typed. */
 export function typed(line: Line, start: number, end = line.clean.length): string {
   if (start >= end) return ''
-  return line.raw.slice(line.starts[start] ?? line.raw.length, line.ends[end - 1] ?? line.raw.length)
+  // Marks that the clean line leaves out may stand last.
+  const last = end === line.clean.length ? line.raw.length : line.ends[end - 1]
+  return line.raw.slice(line.starts[start] ?? line.raw.length, last)
 }
 
 /** Where in what was typed the clean line's place ends. */
