@@ -88,6 +88,39 @@ describe('the text of a post', () => {
   })
 })
 
+describe('a time as machines write it', () => {
+  test('is that instant, to the second, at any minute of the day', () => {
+    const instants = fc.date({
+      min: new Date('2027-03-10T13:21:00Z'),
+      max: new Date('2029-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
+    fc.assert(
+      fc.property(instants, (at) => {
+        const meant = read(`reschedule 312 ${at.toISOString()}`)
+        expect(meant).toMatchObject({ command: 'reschedule', args: { post: '312' } })
+        const said = 'args' in meant ? String(meant.args?.['at']) : ''
+        expect(new Date(said.replace(/\[.*/, ''))).toEqual(at)
+      }),
+    )
+  })
+
+  test.each([
+    ['2027-03-28T01:05:40', '2027-03-28T01:05:40+01:00[Europe/Berlin]'],
+    ['2027-04-01T09:00', '2027-04-01T09:00:00+02:00[Europe/Berlin]'],
+    ['2027-04-01T09:00:00-04:00[America/New_York]', '2027-04-01T09:00:00-04:00[America/New_York]'],
+  ])('%s', (said, at) => {
+    expect(read(`schedule 315 ${said}`)).toMatchObject({ command: 'schedule', args: { post: '315', at } })
+  })
+
+  test.each(['2027-03-28T02:30:00', '2027-02-31T07:05:40Z', '2027-03-01T07:05:40Z', '2027-04-01 99:05:40'])(
+    '%s is not guessed at',
+    (said) => {
+      expect(read(`schedule 315 ${said}`)).toMatchObject({ kind: 'clarify', field: 'at' })
+    },
+  )
+})
+
 describe('any words', () => {
   test('never throw', () => {
     const word = fc.constantFrom(

@@ -15,7 +15,8 @@ export interface Clock {
 
 const exact = [
   '(?<h>\\d{1,2})(?:[:.h](?<m>\\d\\d))? ?(?<half>[ap])\\.? ?m\\.?',
-  '(?<h>\\d{1,2}):(?<m>\\d\\d)(?: ?(?:uhr|h|hs|hrs|hours))?',
+  // Not the minutes and seconds of a longer time.
+  '(?<!\\d:)(?<h>\\d{1,2}):(?<m>\\d\\d)(?: ?(?:uhr|h|hs|hrs|hours))?',
   '(?<h>\\d{1,2}) ?h ?(?<m>\\d\\d)',
   '(?<h>\\d{1,2})\\.(?<m>\\d\\d) ?(?:uhr|h|hs)',
   '(?:at|um|a las|@) (?<h>\\d{1,2})\\.(?<m>\\d\\d)(?!\\.|\\d)',

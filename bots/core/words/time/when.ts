@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { whole } from '../lexicon/phrases.ts'
 import type { Lang } from '../lexicon/lexicon.ts'
-import { copy, has, take, takePattern, type Line } from '../line.ts'
+import { blank, copy, findPattern, has, take, takePattern, typed, type Line } from '../line.ts'
 import { takeBareHour, takeClock, type Part } from './clock.ts'
 import { takeDay, type Day } from './days.ts'
 import { numberSource, readNumber, unitOf, unitSource } from './numbers.ts'
@@ -11,6 +11,8 @@ import { takeZone } from './zones.ts'
 /** What is said of when something is to happen, before it is known what it happens to. */
 export interface When {
   slot?: true
+  /** Written as machines write it: 2026-12-01T09:00:00Z. */
+  stamp?: Temporal.ZonedDateTime
   rule?: Recurrence
   /** "in 2 hours": counted from now. */
   ahead?: Temporal.Duration
@@ -36,6 +38,8 @@ export function takeWhen(
   can: { shift?: boolean } = {},
 ): When {
   if (take(line, 'slot')) return { slot: true }
+  const stamp = takeStamp(line, now.timeZoneId)
+  if (stamp) return { stamp }
   const rule = takeRecurrence(line, now.toPlainDate(), lang)
   const ahead = takeAhead(line)
   if (ahead) return { ahead }
@@ -52,6 +56,30 @@ export function takeWhen(
     ...(withHour.time && { time: day?.tonight ? evening(withHour.time) : withHour.time }),
     ...(withHour.part && { part: withHour.part }),
     ...(late && { zone: late }),
+  }
+}
+
+const stampSource =
+  '20\\d\\d-\\d\\d-\\d\\dt\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?(?<offset>z|[+-]\\d\\d:?\\d\\d)?(?<zone>\\[[^\\]]+\\])?'
+
+/** ISO 8601; without an offset it is a time on the wall at home. One that no calendar has is no stamp. */
+function takeStamp(line: Line, home: string): Temporal.ZonedDateTime | undefined {
+  const found = findPattern(line, whole(stampSource))
+  if (!found) return undefined
+  const text = typed(line, found.start, found.end)
+  try {
+    const { offset, zone } = found.groups
+    const stamp =
+      zone !== undefined
+        ? Temporal.ZonedDateTime.from(text)
+        : offset !== undefined
+          ? Temporal.Instant.from(text).toZonedDateTimeISO(home)
+          : Temporal.PlainDateTime.from(text).toZonedDateTime(home, { disambiguation: 'reject' })
+    blank(line, found.start, found.end)
+    return stamp
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 
@@ -118,6 +146,7 @@ export function resolveWhen(
   { had, partHours }: { had?: Temporal.ZonedDateTime | undefined; partHours?: Record<Part, number> } = {},
 ): Instant {
   if (when.slot) return { slot: 'next_free' }
+  if (when.stamp) return later(when.stamp, now)
   if (when.zone === 'unclear' || when.time === 'unclear' || when.day?.unclear) return 'unclear'
   const zone = when.zone ?? now.timeZoneId
   if (when.rule) {
