@@ -13,7 +13,8 @@ export default defineConfig({
     maxWorkers: 2,
     // No module keeps state of its own, so files may share one; that is more than twice as fast.
     isolate: false,
-    testTimeout: 45_000,
-    hookTimeout: 60_000,
+    // Far beyond what any takes: on a busy machine a slow test is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ChatInput, SurfaceIo } from '#contracts/surface.ts'
 import { ChatError } from '#contracts/surface.ts'
 import { formFor } from '#bots/core/form-for.ts'
 import { receive } from '#bots/core/receive.ts'
 import { moveWorkspace } from '#bots/core/workspaces.ts'
 import type { App } from '#kernel/app.ts'
+import { errorText } from '#kernel/errors.ts'
 import { keepAlbumPart } from './albums.ts'
 import { takeAnswer } from './answer-form.ts'
 import { askField } from './ask-form.ts'
@@ -82,13 +84,38 @@ async function openForm(app: App, io: SurfaceIo, input: ChatInput, callback: str
   const form = await formFor(app, 'telegram', io.sandbox, press)
   if (!form || form.fields.length === 0) return false
   const { id, title, fields } = form
+  const prompt = { form: id, title, fields, at: 0, values: {}, message: act.message }
+  void askSoon(io, callback, () => askField(app, io, input, prompt))
+  return true
+}
+
+const mostAsks = 4
+const longestWaitMs = 5_000
+
+/**
+ * Telegram takes one message a second in a chat, and a card may just have been drawn there: the question waits its
+ * turn, and the update does not wait for it. When that takes too long the person is told to press again.
+ */
+async function askSoon(io: SurfaceIo, callback: string, ask: () => Promise<void>): Promise<void> {
   try {
-    await askField(app, io, input, { form: id, title, fields, at: 0, values: {}, message: act.message })
-    await stopSpinner(io, callback)
+    for (let tries = 1; ; tries++) {
+      const waitMs = await ask().then(
+        () => 0,
+        (error: unknown) => waitAfter(io, error, tries),
+      )
+      if (waitMs === 0) return await stopSpinner(io, callback)
+      await wait(waitMs, undefined, { ref: false })
+    }
   } catch (error) {
-    if (!(error instanceof ChatError)) throw error
-    io.log.info({ kind: error.kind }, 'a form could not be opened')
+    io.log.info({ reason: errorText(error) }, 'a form could not be opened')
     await stopSpinner(io, callback, 'Telegram is busy. Please press again in a moment.')
   }
-  return true
+}
+
+/** How long until it may be asked again, in ms; throws when that is not worth waiting for. */
+function waitAfter(io: SurfaceIo, error: unknown, tries: number): number {
+  const retryAt = error instanceof ChatError && error.kind === 'rate_limited' ? error.retryAt : undefined
+  const waitMs = Math.max(50, (retryAt?.getTime() ?? Infinity) - io.clock.now().getTime())
+  if (tries >= mostAsks || waitMs > longestWaitMs) throw error
+  return waitMs
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { url } = await beginLink(owner, { surface: 'telegram', sandbox: true })
   await act(person('Ana'), { kind: 'start', token: must(new URL(url).searchParams.get('start'), 'token') })
   await lastWords(person('Ana'), 'Ana', /You are linked to/)
-}, 60_000)
+})
 afterAll(() => program.close())
 
 const workspace = () => telegram.workspace('demo')

@@ -33,7 +33,14 @@ export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): Ev
   function deliver(events: LoggedEvent[]): void {
     const byOrg = Map.groupBy(events, (event) => event.orgId)
     for (const [orgId, ofOrg] of byOrg) {
-      for (const onEvents of subscribers.get(orgId) ?? []) onEvents(ofOrg)
+      for (const onEvents of subscribers.get(orgId) ?? []) {
+        try {
+          onEvents(ofOrg)
+        } catch (error) {
+          // The other streams must have theirs.
+          options.log.error({ err: error }, 'a subscriber of events failed')
+        }
+      }
     }
   }
 

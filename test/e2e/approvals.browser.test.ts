@@ -26,7 +26,7 @@ beforeAll(async () => {
     name: 'The owner looks',
     definition: { stages: [{ name: 'Review', rule: 'any', roles: ['owner'] }] },
   })
-}, 120_000)
+})
 afterAll(() => desk.close())
 
 async function ask(text: string): Promise<string> {

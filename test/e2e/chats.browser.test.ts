@@ -12,7 +12,7 @@ let desk: Desk
 
 beforeAll(async () => {
   desk = await openDesk()
-}, 120_000)
+})
 afterAll(() => desk.close())
 
 const write = async (page: Page, text: string) => {

@@ -10,7 +10,7 @@ let desk: Desk
 
 beforeAll(async () => {
   desk = await openDesk()
-}, 90_000)
+})
 afterAll(() => desk.close())
 
 interface SandboxChannel {

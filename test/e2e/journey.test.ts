@@ -14,7 +14,7 @@ let owner: Ctx
 beforeAll(async () => {
   program = await startTestProgram()
   owner = await program.owner()
-}, 60_000)
+})
 afterAll(() => program.close())
 
 const newest = { status: 'open', assignee: 'all', sort: 'newest' } as const

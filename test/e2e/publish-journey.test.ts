@@ -53,7 +53,7 @@ beforeAll(async () => {
       ],
     },
   })
-}, 90_000)
+})
 afterAll(() => program.close())
 
 async function connect(surface: string, person: ChatPerson): Promise<void> {
@@ -185,7 +185,7 @@ test('drafted in Slack, approved in Discord, published once at its minute, and e
     const result = await person.becomes(channel, card, (now) => links(now).length === publishers.length)
     expect(wordsOf(result)).toContain('Published')
   }
-}, 120_000)
+})
 
 test('a lost answer without evidence is asked about on every card, and settled by one press', async () => {
   const text = 'Who lost the answer?'
@@ -212,6 +212,8 @@ test('a lost answer without evidence is asked about on every card, and settled b
   await ana.becomes(ana.social, inSlack, asking)
   const card = await chris.becomes(chris.direct, inTelegram, asking)
 
+  // Telegram is busy for a moment; the question comes all the same.
+  chris.chat.fault({ kind: 'rate_limit', times: 1, retryAfterSeconds: 1, method: 'sendMessage' })
   await chris.presses(chris.direct, card, 'It is live')
   await chris.fillsIn(chris.direct, 'https://x.com/shop/status/1')
   for (const [person, channel, copy] of [
@@ -224,7 +226,7 @@ test('a lost answer without evidence is asked about on every card, and settled b
   }
   expect(await stateOf(number)).toBe('published')
   expect(await postsOn('x', text)).toHaveLength(1)
-}, 120_000)
+})
 
 test('changes are asked for in a form of Discord; an edit asks anew, and an old button does nothing', async () => {
   const text = 'Our prices start at 10.'
@@ -257,7 +259,7 @@ test('changes are asked for in a form of Discord; an edit asks anew, and an old 
   await ben.presses(ben.direct, newest, 'Approve')
   await until(async () => (await stateOf(number)) !== 'in_review', { what: 'the approval' })
   expect(await postsOn('x', text)).toEqual([])
-}, 120_000)
+})
 
 test('a customer’s conversation is a thread in the team’s chats: noted, answered, assigned, snoozed, resolved', async () => {
   const channelId = must(
@@ -267,8 +269,9 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   const person = { id: '17841400000099001', name: 'Nora Quist' }
   const writes = (text: string) => actAsCustomer(owner, { kind: 'write', channelId, person, text })
   await writes('Is the big cactus still there?')
-  const inSlack = await ana.reads(ana.support, 'Is the big cactus still there?')
-  const inDiscord = await ben.reads(ben.support, 'Is the big cactus still there?')
+  const isCard = (one: ChatSandboxMessage) => one.thread === undefined && /#\d+ Nora/.test(wordsOf(one))
+  const inSlack = await ana.reads(ana.support, 'Is the big cactus still there?', isCard)
+  const inDiscord = await ben.reads(ben.support, 'Is the big cactus still there?', isCard)
   const number = Number(/#(\d+) Nora/.exec(wordsOf(inSlack))?.[1])
 
   await writes('I could come at five.')
@@ -307,4 +310,4 @@ test('a customer’s conversation is a thread in the team’s chats: noted, answ
   expect((await conversation()).status).toBe('resolved')
   // Telegram takes twenty messages a minute in a group: its card may have waited, and shows what is so by then.
   await chris.reads(chris.support, `#${number} Nora Quist`)
-}, 120_000)
+})

@@ -19,7 +19,7 @@ beforeAll(async () => {
   desk = await openDesk()
   program = desk.program
   owner = await program.owner()
-}, 120_000)
+})
 afterAll(() => desk.close())
 beforeEach(() => signIn())
 
@@ -314,7 +314,7 @@ describe('for everybody', () => {
       if (await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')) wide.push(path)
     }
     expect(wide).toEqual([])
-  }, 90_000)
+  })
 
   test('a viewer sees the channels and may not change them', async () => {
     await owner.db

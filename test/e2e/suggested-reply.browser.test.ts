@@ -9,7 +9,7 @@ let desk: Desk
 
 beforeAll(async () => {
   desk = await openDesk()
-}, 120_000)
+})
 afterAll(() => desk.close())
 
 test('a rule asks first: its words wait above the composer, are changed there, and go out once', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   owner = await program.owner()
   shop = must(demoShopUrl(program.app), 'demo shop')
   browser = await launchBrowser()
-}, 90_000)
+})
 afterAll(async () => {
   await browser.close()
   await program.close()

@@ -163,5 +163,5 @@ describe('polling', () => {
     expect(rows.map((row) => String(row['key']))).toEqual([1, 2, 3, 4, 5].map((n) => `update-${n}`))
     const [left] = await desk.sql`select lease_owner, cursor from channel_polls where connector = 'polled'`
     expect(left).toMatchObject({ lease_owner: null, cursor: '5' })
-  }, 30_000)
+  })
 })

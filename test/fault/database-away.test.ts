@@ -20,7 +20,7 @@ beforeAll(async () => {
   outside = await makeOutside(database.url)
   child = await outside.startChild({ FAULT_PAGE_TOKEN: outside.pageToken })
   key = must(child.ready.key, 'key')
-}, 60_000)
+})
 afterAll(async () => {
   await outside.close()
   await database.drop()
@@ -82,7 +82,7 @@ it(
       await takeAway(sample(1_500, 6_000))
       const before = running.acked.length
       await until(() => running.acked.length > before + 10, {
-        timeoutMs: 60_000,
+        timeoutMs: 100_000,
         what: 'webhooks to be taken again',
       })
       stop.abort()
@@ -100,7 +100,7 @@ it(
     (select count(*)::int from processes where beat_at > now() - interval '10 seconds') as beating`
     expect(trouble).toEqual({ parked: 0, aside: 0, unrouted: 0, beating: 1 })
     await until(async () => (await fetch(`${outside.url}/healthz?deep=1`)).ok, {
-      timeoutMs: 60_000,
+      timeoutMs: 100_000,
       what: 'health to be good',
     })
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   outside = await makeOutside(database.url)
   child = await outside.startChild({ FAULT_PAGE_TOKEN: outside.pageToken })
   key = must(child.ready.key, 'key')
-}, 90_000)
+})
 afterAll(async () => {
   await outside.close()
   await database.drop()

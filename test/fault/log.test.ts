@@ -121,7 +121,7 @@ describe('dispatch', () => {
       expect(own).toEqual(Array.from({ length: 25 }, (_, n) => n))
     }
     expect(await takeJobs()).toHaveLength(300)
-  }, 30_000)
+  })
 
   it('makes a job for who follows an event, and one of many with a key', async () => {
     await inTransaction(ctx, async (tx) => {

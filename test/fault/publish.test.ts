@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { retryTarget, settleTarget } from '#features/posts/index.ts'
 import { must } from '#kernel/assert.ts'
+import { until } from '#test/kit/until.ts'
 import { makePress } from './press.ts'
 import type { Press } from './press.ts'
 
@@ -200,9 +201,10 @@ describe('trouble', () => {
 
 it('a worker that stood still past its lease calls nobody, and its late answer is still taken', async () => {
   const post = await press.due([x], text)
-  press.sandbox('x').fault({ kind: 'delay', ms: 300, times: 1, account: x.externalId })
+  press.sandbox('x').fault({ kind: 'delay', ms: 2_000, times: 1, account: x.externalId })
+  const called = vi.spyOn(press.sandbox('x'), 'fetch')
   const slow = press.publish(x.id)
-  while ((await only(post.id)).state !== 'publishing') await new Promise((resolve) => setTimeout(resolve, 5))
+  await until(() => called.mock.calls.length > 0, { what: 'the call to reach X' })
   press.desk.clock.advance(61_000)
   const { sweepTargets } = await import('../../src/features/posts/publishing/sweep.ts')
   await sweepTargets(press.desk.app)

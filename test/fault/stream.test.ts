@@ -88,7 +88,7 @@ it('resumes without a gap, wherever it was cut off', async () => {
   const positions = second.frames.flatMap((frame) => (frame.id ? [BigInt(frame.id)] : []))
   expect(positions).toEqual([...positions].sort((a, b) => (a < b ? -1 : 1)))
   await second.close()
-}, 40_000)
+})
 
 it('says “reset” to who asks for what is not kept any more', async () => {
   const shop = await openShop(desk)

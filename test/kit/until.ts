@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 15
  */
 export async function until<T>(
   fn: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'the condition' }: UntilOptions = {},
+  { timeoutMs = 30_000, what = 'the condition' }: UntilOptions = {},
 ): Promise<NonNullable<T>> {
   const end = performance.now() + timeoutMs
   let last: unknown = 'it never answered'

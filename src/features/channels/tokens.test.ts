@@ -101,16 +101,18 @@ test('a token that came too late does not replace a newer one', async () => {
 
 test('at half life it is renewed by itself', async () => {
   const { id } = await connected()
-  const jobs = async () =>
-    (await desk.sql`select jobs from outbox where jobs::text like '%channels/refresh-token%'`).length
-  const before = await jobs()
+  // What is asked for stays in the outbox.
+  await desk.app.dispatcher.stop()
+  const asked = async () => {
+    await tick.run(desk.app, {}, { id: '1', attempt: 1, signal: AbortSignal.timeout(10_000) })
+    const rows = await desk.sql`select from outbox
+      where jobs::text like '%channels/refresh-token%' and jobs::text like ${`%${id}%`}`
+    return rows.length > 0
+  }
   desk.clock.advance(59 * 60_000)
-  await tick.run(desk.app, {}, { id: '1', attempt: 1, signal: AbortSignal.timeout(10_000) })
-  expect(await jobs()).toBe(before)
+  expect(await asked()).toBe(false)
   desk.clock.advance(2 * 60_000)
-  await tick.run(desk.app, {}, { id: '1', attempt: 1, signal: AbortSignal.timeout(10_000) })
-  const named = await desk.sql`select jobs::text as jobs from outbox where jobs::text like ${`%${id}%`}`
-  expect(named.length).toBeGreaterThan(0)
+  expect(await asked()).toBe(true)
 })
 
 test('the bot that the team talks to cannot be a channel of customers', async () => {

@@ -15,7 +15,7 @@ let owner: Ctx
 beforeAll(async () => {
   program = await startTestProgram()
   owner = await program.owner()
-}, 60_000)
+})
 afterAll(() => program.close())
 
 const states = async () => (await listPosts(owner, {}, { limit: 50 })).items.map((post) => post.state)
@@ -45,7 +45,7 @@ test('the demo has posts in every state, with cards in its chats; once', async (
   await fillDemoLater(program.app)
   await fillPosts(owner)
   expect(await states()).toHaveLength(demoPosts.length)
-}, 90_000)
+})
 
 test('each step of the second journey ticks itself off by what happened', async () => {
   const done = async () =>

@@ -11,7 +11,7 @@ let { program, owner, channel, visitor, conversationOf } = {} as ChatDesk
 
 beforeAll(async () => {
   ;({ program, owner, channel, visitor, conversationOf } = await startChatDesk())
-}, 60_000)
+})
 afterAll(() => program.close())
 
 describe('files', () => {

@@ -12,7 +12,7 @@ let { program, owner, channel, connect, pageAt, visitor, conversationOf, talking
 
 beforeAll(async () => {
   ;({ program, owner, channel, connect, pageAt, visitor, conversationOf, talking } = await startChatDesk())
-}, 60_000)
+})
 afterAll(() => program.close())
 
 async function statesOf(conversationId: string): Promise<Array<string | null>> {
