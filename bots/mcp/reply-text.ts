@@ -21,6 +21,8 @@ function partText(publicUrl: string, part: ReplyPart): string {
       return tableText(part)
     case 'image':
       return `[Image: ${part.alt}] ${publicUrl}/media/${part.mediaId}`
+    case 'chart':
+      return `[Chart: ${part.chart.title}] ${part.chart.alt}`
     case 'file':
       return `[File: ${part.name}] ${publicUrl}/media/${part.mediaId}`
     case 'buttons':

@@ -3,6 +3,7 @@ import type { HttpClient } from '#kernel/http-client.ts'
 import type { Limiter } from '#kernel/limiter.ts'
 import type { Logger } from '#kernel/log.ts'
 import type { InboundEvent } from './inbound.ts'
+import type { MetricsReader } from './metrics.ts'
 import type { OAuthFlow } from './oauth.ts'
 import type { Publisher } from './publisher.ts'
 import type { MakeSandbox } from './sandbox.ts'
@@ -67,6 +68,8 @@ export interface Connector {
 
   /** Publishes posts. Absent: this channel is for messages only. */
   publish?: Publisher
+  /** Reads figures of posts and of the account. Absent: nothing is measured there. */
+  metrics?: MetricsReader
   /** Connects by the vendor's consent page; beside the form, or in its place where the form is empty. */
   oauth?: OAuthFlow<ConnectedAccount>
   /**

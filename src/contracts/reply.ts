@@ -1,3 +1,5 @@
+import type { Chart } from './chart.ts'
+
 /**
  * What a command or card answers, in words that no platform owns. Each surface has one renderer that draws
  * these parts within its own limits. Text is plain: a renderer escapes it, and never treats it as markup.
@@ -11,6 +13,8 @@ export type ReplyPart =
   | { kind: 'table'; columns: string[]; rows: string[][]; more?: string }
   /** A file of the organisation's media; a surface uploads its bytes or links to it. */
   | { kind: 'image'; mediaId: string; alt: string }
+  /** Chat surfaces get it as an image that core draws; the browser draws it itself. */
+  | { kind: 'chart'; chart: Chart }
   | { kind: 'file'; mediaId: string; name: string; mime: string }
   | { kind: 'buttons'; buttons: ReplyButton[] }
   /** Asked in place (console) or by a button that opens a form (chat surfaces). */

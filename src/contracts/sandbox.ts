@@ -34,6 +34,11 @@ export interface Sandbox {
   creates(account: string): Array<{ to: string; text: string; times: number }>
   /** Where it publishes: posts that are out on this account, newest first. A post made twice stands there twice. */
   posts?: (account: string) => SandboxPost[]
+  /**
+   * Sets what the vendor counts, by its own names: of a post, of the account on a day, or (neither given) of the
+   * account as it is now. What nobody set is made up from the ids and the clock: the same each time, and growing.
+   */
+  count?: (account: string, figures: Record<string, number>, of?: { post?: string; day?: string }) => void
   close?(): Promise<void>
 }
 
@@ -107,6 +112,8 @@ export type SandboxFault = { times: number; account?: string } & (
   | { kind: 'hold_echo' }
   /** Publishing: media is never ready / the next calls whose path or step matches fail as `then` says. */
   | { kind: 'never_ready' }
+  /** Figures: this metric of the vendor (its own name) is refused. */
+  | { kind: 'refuse_metric'; raw: string }
   | { kind: 'on_call'; match: string; then: 'drop_answer' | 'server_error' | 'rate_limit' | 'expire_token' }
 )
 

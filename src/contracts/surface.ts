@@ -156,7 +156,7 @@ export interface ChatView {
 }
 
 export type ChatPart =
-  | Exclude<ReplyPart, { kind: 'buttons' } | { kind: 'form' }>
+  | Exclude<ReplyPart, { kind: 'buttons' } | { kind: 'form' } | { kind: 'chart' }>
   | { kind: 'buttons'; buttons: ChatButton[] }
 
 export type ChatButton =

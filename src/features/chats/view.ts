@@ -57,6 +57,7 @@ export async function toView(
       const id = make(part.label, part.submit, part.fields)
       return [{ kind: 'buttons', buttons: [{ label: part.label, style: 'primary', id, asks: true }] }]
     }
+    if (part.kind === 'chart') return [{ kind: 'text', text: part.chart.alt }]
     if (part.kind !== 'buttons') return [part]
     const buttons = part.buttons.map((button) => toButton(ctx, button, make))
     return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons }]

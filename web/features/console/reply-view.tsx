@@ -66,6 +66,8 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
           className="max-h-96 max-w-full rounded border border-line"
         />
       )
+    case 'chart':
+      return <p className="break-words">{part.chart.alt}</p>
     case 'file':
       return (
         <Button asChild>
