@@ -20,6 +20,7 @@ const registry: Partial<Record<CommandName, string>> = {
   'inbox.assign': 'assign',
   'inbox.snooze': 'snooze',
   'inbox.resolve': 'resolve',
+  ask: 'ask',
   help: 'help',
   status: 'status',
 }
@@ -38,7 +39,7 @@ export function turn(ctx: Ctx, world: World, meaning: Meaning): Turned {
   return { kind: 'command', command, args: textOf(world, meaning.command, meaning.args) }
 }
 
-const notYet = 'I cannot answer questions about figures yet. Write “help” to see what I can do.'
+const notYet = 'I cannot do that yet. Write “help” to see what I can do.'
 
 const refusals: Record<Refusal, string> = {
   unknown_metric: 'There is no such figure here.',
@@ -104,6 +105,7 @@ function ask(ctx: Ctx, world: World, meaning: Extract<Meaning, { kind: 'clarify'
 /** Typed arguments as the registry takes them: text by name. */
 function textOf(world: World, name: CommandName, args: Args): Record<string, string> {
   if (name === 'inbox.list') return inboxArgs(world, args)
+  if (name === 'ask') return askArgs(args)
   const entries = Object.entries(args).flatMap(([key, value]): Array<[string, string]> => {
     if (value === undefined || value === null) return []
     if (key === 'accounts' && Array.isArray(value))
@@ -124,6 +126,22 @@ const isPeriod = (value: unknown): value is { from: string; to: string } =>
 function memberWord(world: World, id: string): string {
   if (id === 'none') return 'nobody'
   return world.members.find((member) => member.id === id)?.name ?? id
+}
+
+/** Filters stand beside the other arguments; several values are one text. */
+function askArgs({ filters, period, compare, ...rest }: Args): Record<string, string> {
+  const days = (value: unknown) => (isPeriod(value) ? `${value.from}..${value.to}` : value)
+  const all = {
+    ...rest,
+    ...(typeof filters === 'object' ? filters : {}),
+    period: days(period),
+    compare: days(compare),
+  }
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([key, value]): Array<[string, string]> =>
+      value === undefined || value === null ? [] : [[key, [value].flat().map(String).join(',')]],
+    ),
+  )
 }
 
 function inboxArgs(world: World, args: Args): Record<string, string> {

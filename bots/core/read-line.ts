@@ -64,14 +64,14 @@ export async function readLine(ctx: Ctx, said: Said): Promise<Meant> {
 }
 
 /** Whole sentences begin with these, too: "draft for Instagram, tomorrow 9am: …", "schedule 12 on Monday". */
-const sentences = new Set(['draft', 'schedule', 'reschedule', 'snooze', 'queue'])
+const sentences = new Set(['draft', 'schedule', 'reschedule', 'snooze', 'queue', 'ask'])
 const isShort = (command: Command) => sentences.has(command.name)
 
 /** Typed in the command's own form: with its object's number, with arguments by name, or with none. */
 function isTyped(command: Command, args: Record<string, string>, said: Said): boolean {
   const names = Object.keys(command.args.shape)
   if (names.some((name) => new RegExp(`(^|\\s)${name}:`, 'i').test(said.text))) return true
-  if (isShort(command)) return Object.keys(args).length === 0 && command.args.safeParse({}).success
+  if (isShort(command)) return !/\s/.test(said.text.trim()) && command.args.safeParse({}).success
   const [first = ''] = command.order
   if (first !== 'post' && first !== 'conversation') return command.args.safeParse(args).success
   const object = args[first]

@@ -13,6 +13,7 @@ export const scopes = {
   'policies:write': 'Change approval policies, slots and publishing settings',
   'chats:read': 'See connected chats',
   'chats:write': 'Connect chats and choose what goes to which channel',
+  'metrics:read': 'Ask for figures and see reports',
   'contacts:write': 'Change contacts',
   'saved-replies:write': 'Change saved replies',
   'rules:read': 'See rules and their run log',
@@ -45,6 +46,7 @@ const viewer: Scope[] = [
   'org:read',
   'posts:read',
   'chats:read',
+  'metrics:read',
 ]
 const agent: Scope[] = [
   ...viewer,

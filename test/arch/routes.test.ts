@@ -27,6 +27,7 @@ const forViewers = new Map([
   ['POST /api/v1/rules/backtest', 'looks at the past, and writes nothing'],
   ['POST /api/v1/posts/check', 'looks at what stands in an editor, and writes nothing'],
   ['POST /api/v1/posts/preview', 'looks at what stands in an editor, and writes nothing'],
+  ['POST /api/v1/metrics/answer', 'asks for figures, and writes nothing'],
   ['POST /api/v1/console', 'each command checks its own scope'],
   ['POST /api/v1/chats/links', 'their own name in a chat'],
   ['POST /api/v1/chats/links/start', 'their own name in a chat'],
@@ -277,7 +278,7 @@ const namesSomething = (operation: Operation) =>
 async function snapshot(orgId: string): Promise<Record<string, string>> {
   const tables = await desk.sql<{ name: string }[]>`select relname as name from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and relname not in ('api_keys', 'idempotency_keys')`
   const found: Record<string, string> = {}
   for (const { name } of tables) {

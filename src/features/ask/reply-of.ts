@@ -1,0 +1,87 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Reply, ReplyButton, ReplyPart } from '#contracts/reply.ts'
+import { periodWords } from '#features/metrics/index.ts'
+import type { Answer, AnswerMetric, Question } from '#features/metrics/index.ts'
+import { chartOf } from './chart-of.ts'
+import { changeWords, figureWords } from './figure-words.ts'
+import { findingOf } from './finding.ts'
+import { argsOf } from './question-args.ts'
+import { tableWords } from './table-of.ts'
+
+const mostRows = 12
+const long = 14
+
+/** An answer for every surface: the finding, the figures with their change, chart, table, and one quiet line. */
+export function replyOf(answer: Answer): Reply {
+  const chart = chartOf(answer)
+  const table = tableWords(answer, mostRows)
+  const more = answer.rows.length + answer.more - mostRows
+  const parts: Array<ReplyPart | undefined> = [
+    { kind: 'text', text: findingOf(answer) },
+    answer.metrics.length > 1 || !answer.question.by
+      ? { kind: 'fields', fields: answer.metrics.map(fieldOf) }
+      : undefined,
+    chart && { kind: 'chart', chart },
+    table.rows.length > 0
+      ? { kind: 'table', ...table, ...(more > 0 ? { more: `and ${more} more` } : {}) }
+      : undefined,
+    ...answer.notes.map((text): ReplyPart => ({ kind: 'text', tone: 'quiet', text })),
+    { kind: 'text', tone: 'quiet', text: quietLine(answer) },
+    { kind: 'buttons', buttons: buttonsOf(answer) },
+  ]
+  return { parts: parts.filter((part) => part !== undefined) }
+}
+
+function fieldOf(metric: AnswerMetric): { label: string; value: string } {
+  const change = changeWords(metric.total, metric.unit)
+  const note = metric.total.value === null && metric.note ? ` ${metric.note}` : ''
+  const value = figureWords(metric.total.value, metric.unit)
+  return { label: metric.name, value: `${value}${change === undefined ? '' : ` (${change})`}${note}` }
+}
+
+/** Period with zone, formula, source, freshness and n: what makes a figure one that can be checked. */
+export function quietLine(answer: Answer): string {
+  const { zone, period, before, metrics } = answer
+  const formulas = metrics.map((metric) => `${metric.name} = ${metric.formula}`)
+  const ns = metrics.map((metric) => `n = ${figureWords(metric.total.n, 'count')} ${metric.of}`)
+  return [
+    `${periodWords(period)} (${zone})`,
+    ...(before ? [`compared with ${periodWords(before)}`] : []),
+    ...new Set(formulas),
+    freshness(answer),
+    ...new Set(ns),
+  ].join(' · ')
+}
+
+function freshness({ fresh, zone, metrics }: Answer): string {
+  if (fresh.newest === null || fresh.oldest === null)
+    return metrics.some((metric) => metric.basis === 'inbox') ? 'from our own log' : 'nothing read yet'
+  const at = (text: string) =>
+    Temporal.Instant.from(text)
+      .toZonedDateTimeISO(zone)
+      .toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+  const [oldest, newest] = [at(fresh.oldest), at(fresh.newest)]
+  return oldest === newest ? `read ${newest}` : `read between ${oldest} and ${newest}`
+}
+
+/** What one asks next. */
+function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
+  const asks = (label: string, change: Partial<Question>): ReplyButton => ({
+    label,
+    command: { name: 'ask', args: argsOf({ ...question, ...change }) },
+  })
+  const ofPosts = metrics.every((metric) => metric.basis === 'posts' || metric.basis === 'accounts')
+  const days = Temporal.PlainDate.from(question.period.from).until(question.period.to).days + 1
+  const content = ofPosts && metrics.every(({ id }) => id !== 'followers' && id !== 'follower_growth')
+  return [
+    ...(question.compare ? [] : [asks('Compare', { compare: 'previous_period' })]),
+    ...(question.by === 'platform'
+      ? []
+      : [asks('By platform', { by: 'platform', top: undefined, order: undefined })]),
+    ...(question.grain === undefined && days >= long ? [asks('Per week', { grain: 'week' })] : []),
+    ...(content && question.by !== 'post'
+      ? [asks('Top posts', { by: 'post', top: 5, order: 'desc', grain: undefined })]
+      : []),
+    { label: 'CSV', command: { name: 'ask-file', args: argsOf(question) } },
+  ]
+}

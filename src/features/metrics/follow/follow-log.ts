@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import type { App } from '#kernel/app.ts'
+import type { Database } from '#kernel/db.ts'
+import { conversationChanged, messageCreated, messageReceived } from '#features/inbox/index.ts'
+import { postChanged } from '#features/posts/index.ts'
+import { countMessages } from './count-messages.ts'
+import { followPosts } from './follow-posts.ts'
+import { followSpells } from './follow-spells.ts'
+
+export interface LogEvent {
+  orgId: string
+  pos: string
+  type: string
+  payload: unknown
+  at: Date
+}
+
+export type Tx = Transaction<Database>
+
+const batch = 4_000
+const cursor = 'metrics'
+const types = [messageReceived, messageCreated, conversationChanged, postChanged].map(({ type }) => type)
+
+/**
+ * Reads the event log from where it stopped: the place moves in the transaction that counts, so each event counts
+ * once, in order, whatever dies in between. Off every path that somebody waits on.
+ *
+ * @returns whether there may be more.
+ */
+export async function followLog(app: App): Promise<boolean> {
+  return app.systemDb.transaction().execute(async (tx) => {
+    await sql`insert into log_cursors (name, pos) values (${cursor}, 0) on conflict do nothing`.execute(tx)
+    const { rows: places } = await sql<{ pos: string }>`
+      select pos::text as pos from log_cursors where name = ${cursor} for update skip locked`.execute(tx)
+    const [place] = places
+    // Another process is at it.
+    if (!place) return false
+    const { rows: ends } = await sql<{ pos: string | null; n: number }>`
+      select max(pos)::text as pos, count(*)::int as n from (
+        select pos from events where pos > ${place.pos}::bigint order by pos limit ${batch}) e`.execute(tx)
+    const [end] = ends
+    if (!end?.pos) return false
+    const { rows: events } = await sql<LogEvent>`
+      select org_id as "orgId", pos::text as pos, type, payload, at from events
+      where pos > ${place.pos}::bigint and pos <= ${end.pos}::bigint and type = any(${types}::text[])
+      order by pos`.execute(tx)
+    await countMessages(tx, events)
+    await followSpells(tx, events)
+    await followPosts(app, tx, events)
+    await sql`update log_cursors set pos = ${end.pos}::bigint where name = ${cursor}`.execute(tx)
+    return end.n === batch
+  })
+}

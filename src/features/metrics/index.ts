@@ -1,0 +1,8 @@
+export { answerQuestion } from './answer-question.ts'
+export { catalogue, metricOf } from './catalogue.ts'
+export type { Metric } from './catalogue.ts'
+export { periodWords, todayIn } from './periods.ts'
+export { dimensions, grains, metricIds, questionSchema } from './schema.ts'
+export type { Answer, AnswerMetric, AnswerRow, Figure, MetricId, Question } from './schema.ts'
+export { rollingNames, rollingPeriod } from './rolling.ts'
+export type { RollingName } from './rolling.ts'

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineJob } from '#contracts/job.ts'
+import { importChannel } from '../import/import-channel.ts'
+
+/** Reads what is due of one account. */
+export const job = defineJob({
+  name: 'metrics/import-channel',
+  lane: 'slow',
+  payload: z.object({ channelId: z.uuid() }),
+  key: ({ channelId }) => channelId,
+  async run(ctx, { channelId }, { signal }) {
+    await importChannel(ctx, channelId, signal)
+  },
+})
