@@ -71,13 +71,24 @@ test('clicks end with a post’s 30 days: old ones come in a call of their own',
   const old = await post(io)
   clock.advance(31 * dayMs)
   const young = await post(io)
+  const asked: unknown[] = []
+  const http: typeof io.http = {
+    ...io.http,
+    raw(url, options) {
+      asked.push(options?.query?.['ids'])
+      return io.http.raw(url, options)
+    },
+  }
   // What we take for young may be old at X: it comes without clicks, and that fails nothing.
   const mistaken = { ...old, publishedAt: clock.now() }
   for (const posts of [
     [old, young],
     [mistaken, young],
   ]) {
-    const read = await metrics.readPosts(io, { posts, skip: none })
+    asked.length = 0
+    const read = await metrics.readPosts({ ...io, http }, { posts, skip: none })
+    const youngAsked = posts.filter((post) => post !== old).map(({ externalId }) => externalId)
+    expect(asked).toEqual([youngAsked.join(','), old.externalId])
     expect(read.posts.map(({ externalId }) => externalId)).toEqual([young.externalId, old.externalId])
     expect(measuresOf(read)).toEqual([`${open5} clicks`, open5])
     expect(read.failed).toEqual([])
