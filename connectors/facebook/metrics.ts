@@ -27,7 +27,7 @@ const ofDays: Source[] = [
   { measure: 'views', raw: 'page_media_view' },
   { measure: 'reach', raw: 'page_total_media_view_unique' },
 ]
-/** Gained and lost, each on its own: growth is their difference and needs both. */
+/** Gained and lost, each on its own: growth is their difference and needs both. The second is known from other users' code. */
 const gained: Source = { measure: 'follower_growth', raw: 'page_daily_follows_unique' }
 const lost: Source = { measure: 'follower_growth', raw: 'page_daily_unfollows_unique' }
 const growth: Source = { measure: 'follower_growth', raw: `${gained.raw}-${lost.raw}` }

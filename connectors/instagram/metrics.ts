@@ -41,7 +41,7 @@ export const metrics: MetricsReader = {
   post: ofPosts.map(({ measure }) => measure),
   account: [...ofDays, followers].map(({ measure }) => measure),
   postsAtOnce,
-  /** Figures of accounts are kept 90 days, those of media two years. Source: Instagram insights guide. */
+  /** On the safe side: the reference says two years for media, and nothing that we read says how long for accounts. */
   backfillDays: 90,
   daysAtOnce,
   /**
@@ -54,7 +54,10 @@ export const metrics: MetricsReader = {
   readAccount,
 }
 
-/** A story has no likes, comments and saves to ask for; only a reel has a time. */
+/**
+ * A story is not asked for likes, comments and saves, only a reel for its time. That Instagram refuses them else is
+ * what its users report; should it be otherwise, figures are missing, never wrong.
+ */
 function sourcesOf({ format }: MeasuredPost): Source[] {
   if (format === 'story') return ofAny
   return format === 'reel' || format === 'video' ? ofPosts : [...ofAny, ...ofFeed]

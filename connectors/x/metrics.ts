@@ -39,8 +39,8 @@ export const metrics: MetricsReader = {
   backfillDays: 0,
   daysAtOnce: 1,
   /**
-   * GET /2/users/me allows a user 75 calls in 15 minutes; GET /2/tweets, 5,000, is far beyond that.
-   * Source: X docs (Rate limits), 2026-08.
+   * GET /2/tweets allows a user 5,000 calls in 15 minutes (X docs, Rate limits, 2026-08). GET /2/users/me is known
+   * for 75, which we did not find confirmed: the lower one holds for both.
    */
   rate: { points: 75, perMs: 15 * 60_000 },
   cost: { posts: 2, account: 1 },
