@@ -1,6 +1,8 @@
 import { graphError } from './sandbox-errors.ts'
+import { answerAccountInsights, answerMediaInsights } from './sandbox-figures-instagram.ts'
+import { followersNow } from './sandbox-insights.ts'
 import type { PublishCall } from './sandbox-publish.ts'
-import { addPost, newId, wallOf } from './sandbox-wall.ts'
+import { addPost, measuredPost, newId, wallOf } from './sandbox-wall.ts'
 import type { Container } from './sandbox-wall.ts'
 import { usernameOf } from './sandbox-world.ts'
 import type { MetaWorld } from './sandbox-world.ts'
@@ -18,6 +20,9 @@ export async function answerInstagram(
   const { edge, method, node, params } = call
   const wall = wallOf(world, account)
   if (call.own || node === account) {
+    if (edge === 'insights') return answerAccountInsights({ world, account, node, params })
+    if (edge === undefined && params['fields'] === 'followers_count')
+      return Response.json({ id: account, followers_count: followersNow(world, account) })
     if (edge === 'media' && method === 'POST') return makeContainer(world, account, params)
     if (edge === 'media') return Response.json({ data: wall.posts.slice(0, 25).map(postFields) })
     if (edge === 'media_publish') return publish(world, account, params['creation_id'] ?? '')
@@ -28,6 +33,10 @@ export async function answerInstagram(
         ],
       })
     return undefined
+  }
+  if (edge === 'insights') {
+    const measured = measuredPost(world, account, node, ['media'])
+    return measured && answerMediaInsights({ world, account, node, params }, measured)
   }
   const container = wall.containers.get(node)
   if (container && edge === undefined)

@@ -1,6 +1,8 @@
 import { graphError } from './sandbox-errors.ts'
+import { answerCounts, answerPageInsights, answerPostInsights } from './sandbox-figures-page.ts'
+import { followersNow } from './sandbox-insights.ts'
 import type { PublishCall } from './sandbox-publish.ts'
-import { addPost, newId, wallOf } from './sandbox-wall.ts'
+import { addPost, measuredPost, newId, wallOf } from './sandbox-wall.ts'
 import type { MetaWorld } from './sandbox-world.ts'
 
 const messageMax = 63_206
@@ -14,6 +16,9 @@ export async function answerPage(
   const { edge, method, node, own, params } = call
   const wall = wallOf(world, account)
   if (own) {
+    if (edge === 'insights') return answerPageInsights({ world, account, node, params })
+    if (edge === undefined)
+      return Response.json({ id: account, followers_count: followersNow(world, account) })
     if (edge === 'feed')
       return method === 'POST' ? postToFeed(world, account, params) : list(world, account, params)
     if (edge === 'photos') return uploadPhoto(world, account, params)
@@ -21,6 +26,8 @@ export async function answerPage(
       return method === 'POST' ? postVideo(world, account, params) : list(world, account, params)
     return undefined
   }
+  const figures = answerFigures(world, account, call)
+  if (figures) return figures
   const post = wall.posts.find((one) => one.id === node || one.id.endsWith(`_${node}`))
   if (!post) return undefined
   if (edge === undefined) return Response.json({ id: node, ...fieldsOf(world, account, node, post) })
@@ -29,6 +36,15 @@ export async function answerPage(
     return Response.json({ data: post.comments.map((message, at) => ({ id: `${node}_${at}`, message })) })
   post.comments.push(params['message'] ?? '')
   return Response.json({ id: `${node}_${post.comments.length}` })
+}
+
+/** Insights and counts of a post; undefined: something else is asked, or it is not there. */
+function answerFigures(world: MetaWorld, account: string, { edge, node, params }: PublishCall) {
+  const counts = edge === undefined && /\b(shares|comments|reactions)\b/.test(params['fields'] ?? '')
+  if (edge !== 'insights' && !counts) return undefined
+  const post = measuredPost(world, account, node, ['post', 'video'])
+  const asked = { world, account, node, params }
+  return post && (counts ? answerCounts(asked, post) : answerPostInsights(asked, post))
 }
 
 function fieldsOf(

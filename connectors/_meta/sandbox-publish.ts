@@ -6,7 +6,7 @@ import { answerInstagram } from './sandbox-instagram.ts'
 import { answerPage } from './sandbox-page.ts'
 import type { MetaWorld } from './sandbox-world.ts'
 
-/** One call about publishing, its parameters from the address and the body together. */
+/** One call about publishing or figures, its parameters from the address and the body together. */
 export interface PublishCall {
   method: string
   node: string
@@ -17,9 +17,9 @@ export interface PublishCall {
 
 /** Edges whose POST puts something before readers: where an answer may get lost after the work. */
 const creating = new Set(['media_publish', 'feed', 'videos', 'comments'])
-const edges = new Set([...creating, 'media', 'photos', 'content_publishing_limit'])
+const edges = new Set([...creating, 'media', 'photos', 'content_publishing_limit', 'insights'])
 
-/** undefined: not about publishing. */
+/** undefined: about neither. */
 export async function answerPublishing(
   world: MetaWorld,
   account: string,
@@ -27,7 +27,8 @@ export async function answerPublishing(
   own: boolean,
 ): Promise<Response | undefined> {
   if (edge !== undefined && !edges.has(edge)) return undefined
-  if (edge === undefined && (own || request.method !== 'GET')) return undefined
+  const level = url.searchParams.get('fields') === 'followers_count'
+  if (edge === undefined && ((own && !level) || request.method !== 'GET')) return undefined
   const { faults } = world
   const path = `${request.method} /${node}/${edge ?? ''}`
   const then = faults.onCall(account, path)
@@ -39,8 +40,8 @@ export async function answerPublishing(
   if (slow) await new Promise((resolve) => setTimeout(resolve, slow.ms))
   const refused = refuseByFault(faults, account)
   if (refused) return refused
-  const creates = request.method === 'POST' && edge !== undefined && creating.has(edge)
-  const lost = then === 'drop_answer' || (creates && faults.take(account, 'drop_answer') !== undefined)
+  const mayLose = level || edge === 'insights' || (request.method === 'POST' && creating.has(edge ?? ''))
+  const lost = then === 'drop_answer' || (mayLose && faults.take(account, 'drop_answer') !== undefined)
   const params = { ...Object.fromEntries(url.searchParams), ...(await readParams(request)) }
   const call: PublishCall = { method: request.method, node, edge, own, params }
   const answer =

@@ -3,6 +3,7 @@ import type { SandboxOptions, SandboxPerson } from '#contracts/sandbox.ts'
 import { makeConversationBook, type ConversationBook } from '../_sandbox/conversation-book.ts'
 import { makeDeliveries, type Deliveries } from '../_sandbox/deliveries.ts'
 import { makeFaults, type Faults } from '../_sandbox/faults.ts'
+import { makeFigureBook, type FigureBook } from '../_sandbox/figure-book.ts'
 import type { Wall } from './sandbox-wall.ts'
 import { derive, deriveDigits, sameText } from '../_sandbox/keyed.ts'
 
@@ -26,6 +27,8 @@ export interface MetaWorld {
   unsubscribed: Set<string>
   /** What was uploaded and published, by account. */
   walls: Map<string, Wall>
+  /** What it counts, where somebody said so. */
+  figures: FigureBook
   /** Every other echo comes before the answer, as it happens. */
   sends: number
 }
@@ -50,6 +53,7 @@ export function makeWorld(flavour: Flavour, options: SandboxOptions): MetaWorld 
     lastWrote: new Map(),
     unsubscribed: new Set(),
     walls: new Map(),
+    figures: makeFigureBook(),
     sends: 0,
   }
 }

@@ -32,7 +32,12 @@ export function makeMetaSandbox(flavour: Flavour, options: SandboxOptions): Sand
     transcript: (account, person) => world.book.entries(account, person),
     fault: (fault) => world.faults.add(fault),
     creates: (account) => world.book.creates(account),
-    ...(flavour === 'messenger' ? {} : { posts: (account) => wallOf(world, account).posts }),
+    ...(flavour === 'messenger'
+      ? {}
+      : {
+          posts: (account) => wallOf(world, account).posts,
+          count: (account, figures, of) => world.figures.set(account, figures, of),
+        }),
     close() {
       world.deliveries.close()
       return Promise.resolve()

@@ -10,6 +10,8 @@ export interface Faults {
   take<K extends Kind>(account: string, ...kinds: K[]): FaultOf<K> | undefined
   /** Uses up one turn of a fault that was ordered for calls whose path holds its text. */
   onCall(account: string, path: string): FaultOf<'on_call'>['then'] | undefined
+  /** Uses up one turn of a fault that was ordered for one of these metrics, and names it. */
+  refused(account: string, raws: readonly string[]): string | undefined
 }
 
 export function makeFaults(): Faults {
@@ -37,6 +39,14 @@ export function makeFaults(): Faults {
       )
       if (found) useUp(found)
       return found?.then
+    },
+    refused(account, raws) {
+      const found = open.find(
+        (fault): fault is FaultOf<'refuse_metric'> =>
+          fault.kind === 'refuse_metric' && isOf(account, fault) && raws.includes(fault.raw),
+      )
+      if (found) useUp(found)
+      return found?.raw
     },
   }
 }

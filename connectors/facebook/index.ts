@@ -1,5 +1,6 @@
 import { defineConnector } from '#contracts/connector.ts'
 import { connect, health } from './connect.ts'
+import { metrics } from './metrics.ts'
 import { publish } from './publish.ts'
 import { makeFacebookSandbox } from './sandbox.ts'
 
@@ -40,7 +41,7 @@ export const connector = defineConnector({
     },
   ],
   guide: [
-    'Make an app at developers.facebook.com with pages_manage_posts and pages_read_engagement.',
+    'Make an app at developers.facebook.com with pages_manage_posts, pages_read_engagement and, for figures, read_insights.',
     'Set META_APP_ID and META_APP_SECRET, and restart.',
     'In the Graph API explorer, choose your app and your Page, and copy the token.',
     'Messages of the same Page are connected apart, as Messenger.',
@@ -50,5 +51,6 @@ export const connector = defineConnector({
   parse: () => [],
   health,
   publish,
+  metrics,
   sandbox: makeFacebookSandbox,
 })

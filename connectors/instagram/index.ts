@@ -4,6 +4,7 @@ import { reach } from './client.ts'
 import { activate, connect, deactivate, health } from './connect.ts'
 import { parseInstagram } from './map.ts'
 import { makeInstagramSandbox } from './sandbox.ts'
+import { metrics } from './metrics.ts'
 import { publish } from './publish.ts'
 import { webhook } from './webhook.ts'
 
@@ -91,5 +92,6 @@ export const connector = defineConnector({
   },
   health,
   publish,
+  metrics,
   sandbox: makeInstagramSandbox,
 })

@@ -1,4 +1,5 @@
 import { defineConnector } from '#contracts/connector.ts'
+import { metrics } from './metrics.ts'
 import { connect, health, oauth, refresh } from './oauth.ts'
 import { publish } from './publish.ts'
 import { makeXSandbox } from './sandbox.ts'
@@ -51,6 +52,7 @@ export const connector = defineConnector({
   parse: () => [],
   health,
   publish,
+  metrics,
   oauth,
   refresh,
   sandbox: makeXSandbox,

@@ -1,6 +1,6 @@
 import twitter from 'twitter-text'
-import { deriveDigits } from '../_sandbox/keyed.ts'
 import { forbidden, invalidRequest, json, problem } from './sandbox-answer.ts'
+import { newPostId } from './sandbox-id.ts'
 import type { XAccount, XPost } from './sandbox-world.ts'
 
 const windowMs = 15 * 60_000
@@ -35,7 +35,7 @@ export function createPost(account: XAccount, wish: Wish, now: Date): Response {
     return forbidden('You attempted to reply to a post that is deleted or not visible to you.')
   if (account.posts.slice(0, 50).some((post) => post.text === text && text !== '' && post.after === replyTo))
     return forbidden('You are not allowed to create a post with duplicate content.')
-  const id = deriveDigits('post', 19, account.id, String(account.posts.length), String(now.getTime()))
+  const id = newPostId(account, now)
   const post: XPost = {
     id,
     at: now.toISOString(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SandboxPost } from '#contracts/sandbox.ts'
+import { makeFigureBook } from '../_sandbox/figure-book.ts'
 import { derive, deriveDigits, sameText } from '../_sandbox/keyed.ts'
 
 export interface XPost extends SandboxPost {
@@ -25,6 +26,8 @@ export interface XAccount {
   /** Grows with each refresh: older refresh tokens are dead. */
   generation: number
   posts: XPost[]
+  /** Ids of posts that were deleted. */
+  gone: Set<string>
   uploads: Map<string, Upload>
   /** Posts in the window of the rate limit. */
   recent: number[]
@@ -43,6 +46,7 @@ export function makeXWorld(secret: string) {
       username: handle.replace(/\W/g, '_').slice(0, 15),
       generation: 0,
       posts: [],
+      gone: new Set(),
       uploads: new Map(),
       recent: [],
     }
@@ -69,6 +73,7 @@ export function makeXWorld(secret: string) {
 
   return {
     account,
+    figures: makeFigureBook(),
     holder,
     byId: (id: string) => [...accounts.values()].find((one) => one.id === id),
     handleOf: (one: XAccount) => [...accounts].find(([, other]) => other === one)?.[0] ?? '',

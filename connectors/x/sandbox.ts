@@ -5,6 +5,7 @@ import { invalid } from '#kernel/errors.ts'
 import { htmlPage, makeFaults, refusals } from '../_sandbox/faults.ts'
 import type { Faults } from '../_sandbox/faults.ts'
 import { json, problem, unauthorized } from './sandbox-answer.ts'
+import { answerPosts, levelOf } from './sandbox-figures.ts'
 import { answerMedia } from './sandbox-media.ts'
 import { answerOAuth } from './sandbox-oauth.ts'
 import { createPost, timeline } from './sandbox-posts.ts'
@@ -31,8 +32,7 @@ export const makeXSandbox: MakeSandbox = ({ url, secret, clock }) => {
     if (!account) return unauthorized()
     const slow = faults.take(account.id, 'delay')
     if (slow) await wait(slow.ms)
-    const creates = request.method === 'POST' && path === '/2/tweets'
-    const { refused, lost } = ordered(faults, account.id, path, creates)
+    const { refused, lost } = ordered(faults, account.id, path, path === '/2/tweets')
     if (refused) return refused
     const response = await act(account, path, request)
     return lost ? dropConnection() : response
@@ -41,7 +41,16 @@ export const makeXSandbox: MakeSandbox = ({ url, secret, clock }) => {
   async function act(account: XAccount, path: string, request: Request): Promise<Response> {
     const query = new URL(request.url).searchParams
     if (path === '/2/users/me')
-      return json(200, { data: { id: account.id, name: account.username, username: account.username } })
+      return json(200, {
+        data: {
+          id: account.id,
+          name: account.username,
+          username: account.username,
+          ...(query.get('user.fields') === 'public_metrics' ? levelOf(world, account, clock.now()) : {}),
+        },
+      })
+    if (path === '/2/tweets' && request.method === 'GET')
+      return answerPosts({ world, faults, account, query, now: clock.now() })
     if (path === '/2/tweets' && request.method === 'POST')
       return createPost(account, Object(await request.json().catch(() => ({}))), clock.now())
     const [, user] = /^\/2\/users\/(\d+)\/tweets$/.exec(path) ?? []
@@ -49,6 +58,7 @@ export const makeXSandbox: MakeSandbox = ({ url, secret, clock }) => {
     const [, gone] = /^\/2\/tweets\/(\d+)$/.exec(path) ?? []
     if (gone && request.method === 'DELETE') {
       account.posts = account.posts.filter((post) => post.id !== gone)
+      account.gone.add(gone)
       return json(200, { data: { deleted: true } })
     }
     if (path.startsWith('/2/media/')) {
@@ -77,6 +87,7 @@ export const makeXSandbox: MakeSandbox = ({ url, secret, clock }) => {
     fault: (fault) => faults.add(fault),
     creates: (id) => countByText(world.byId(id)?.posts ?? []),
     posts: (id) => world.byId(id)?.posts ?? [],
+    count: (id, figures, of) => world.figures.set(id, figures, of),
   }
 }
 
@@ -101,14 +112,14 @@ function refusal(kind: string | undefined, retryAfterSeconds = 60): Response | u
 }
 
 /** What was ordered for this call: an answer in place of the work, or that its answer gets lost. */
-function ordered(faults: Faults, account: string, path: string, creates: boolean) {
+function ordered(faults: Faults, account: string, path: string, mayLose: boolean) {
   const then = faults.onCall(account, path)
   if (then === 'drop_answer') return { lost: true }
   if (then) return { refused: refusal(then) }
   const general = faults.take(account, ...refusals)
   if (general)
     return { refused: refusal(general.kind, 'retryAfterSeconds' in general ? general.retryAfterSeconds : 60) }
-  return { lost: creates && faults.take(account, 'drop_answer') !== undefined }
+  return { lost: mayLose && faults.take(account, 'drop_answer') !== undefined }
 }
 
 function countByText(posts: ReadonlyArray<{ text: string }>) {

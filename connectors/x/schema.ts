@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { vendorCount } from '../_figures/vendor-count.ts'
 
 /** Parts of X's API v2 that we read. Ids are strings: they exceed 2^53. Source: X's OpenAPI 2.167. */
 export const tokenAnswer = z.object({
@@ -45,3 +46,20 @@ export const problem = z.object({
   error: z.string().optional(),
   error_description: z.string().optional(),
 })
+
+/** What stands in `errors` beside `data` in an answer of 200. */
+const partial = problem.extend({
+  resource_id: z.string().optional(),
+  /** The id that was asked for, where X could not make a resource of it. */
+  value: z.string().optional(),
+  /** e.g. `non_public_metrics.url_link_clicks`. */
+  field: z.string().optional(),
+})
+export type PartialError = z.infer<typeof partial>
+
+const counts = z.record(z.string(), vendorCount).optional()
+export const figuresAnswer = z.object({
+  data: z.array(z.object({ id: z.string(), public_metrics: counts, non_public_metrics: counts })).optional(),
+  errors: z.array(partial).optional(),
+})
+export const levelAnswer = z.object({ data: z.object({ public_metrics: counts }) })
