@@ -13,7 +13,7 @@ export type Who =
   /** In a workspace that no organisation connected. */
   | { kind: 'elsewhere' }
 
-type Asker = Pick<ChatInput, 'surface' | 'sandbox' | 'workspace' | 'user'>
+type Asker = Pick<ChatInput, 'surface' | 'sandbox' | 'workspace' | 'user'> & Partial<Pick<ChatInput, 'place'>>
 
 export async function identify(
   app: App,
@@ -33,7 +33,12 @@ export async function identify(
     memberId: link.memberId,
     actor: { kind: 'member', id: link.memberId, name: link.name },
     scopes: new Set(roleScopes[link.role]),
-    origin: options.origin ?? { surface: asker.surface },
+    origin: {
+      ...(options.origin ?? { surface: asker.surface }),
+      ...(workspace && asker.place && !asker.place.direct
+        ? { place: { workspaceId: workspace.id, channel: asker.place.channel } }
+        : {}),
+    },
     ...(options.requestId ? { requestId: options.requestId } : {}),
   })
   return { kind: 'member', ctx, linkId: link.linkId, workspace, linkedNow: known === undefined }

@@ -21,6 +21,8 @@ const registry: Partial<Record<CommandName, string>> = {
   'inbox.snooze': 'snooze',
   'inbox.resolve': 'resolve',
   ask: 'ask',
+  'report.schedule': 'schedule-report',
+  'alert.create': 'alert',
   help: 'help',
   status: 'status',
 }
@@ -105,7 +107,11 @@ function ask(ctx: Ctx, world: World, meaning: Extract<Meaning, { kind: 'clarify'
 /** Typed arguments as the registry takes them: text by name. */
 function textOf(world: World, name: CommandName, args: Args): Record<string, string> {
   if (name === 'inbox.list') return inboxArgs(world, args)
-  if (name === 'ask') return askArgs(args)
+  if (name === 'ask' || name === 'alert.create') return askArgs(args)
+  if (name === 'report.schedule') {
+    const { ask, ...rest } = args
+    return { ...askArgs(rest), ...(typeof ask === 'object' && ask !== null ? askArgs({ ...ask }) : {}) }
+  }
   const entries = Object.entries(args).flatMap(([key, value]): Array<[string, string]> => {
     if (value === undefined || value === null) return []
     if (key === 'accounts' && Array.isArray(value))

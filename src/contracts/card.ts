@@ -33,6 +33,8 @@ export interface CardAudience {
   memberIds: string[]
   /** Chat channels that were set for this purpose (`approvals`, `inbox`, `publishing`). */
   purpose?: ChatPurpose
+  /** These channels of connected chats. */
+  places?: Array<{ workspaceId: string; channel: string }>
   /** Only to chats that were connected by then: what is older is history there, not news. */
   since?: Date
   /** In the threads of this card's copies in channels, where the surface has threads. Few in a minute. */

@@ -82,4 +82,6 @@ export interface Origin {
   surface: string
   /** Id of the vendor's message, where it was done from one. */
   message?: string
+  /** The channel of a chat in which it was said; none in a direct message. */
+  place?: { workspaceId: string; channel: string }
 }

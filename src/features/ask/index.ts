@@ -1,7 +1,7 @@
 export { chartOf } from './chart-of.ts'
 export { figureWords } from './figure-words.ts'
 export { findingOf } from './finding.ts'
-export { argsOf, askArgs, questionOf } from './question-args.ts'
+export { argsOf, askArgs, questionOf, rollingSectionOf } from './question-args.ts'
 export type { AskArgs } from './question-args.ts'
 export { quietLine, replyOf } from './reply-of.ts'
 export { tableOf } from './table-of.ts'

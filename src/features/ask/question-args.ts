@@ -63,6 +63,20 @@ export async function questionOf(ctx: Ctx, args: AskArgs): Promise<Question> {
   })
 }
 
+/** As a question of a report, which is asked anew each time: a period by name keeps its name. */
+export async function rollingSectionOf(ctx: Ctx, args: AskArgs) {
+  const { period, ...question } = await questionOf(ctx, args)
+  const name = rollingName(args.period ?? 'last_30_days')
+  const title = question.metrics.map((id) => metricOf(id).name).join(', ')
+  return {
+    title: question.by ? `${title} by ${question.by.replaceAll('_', ' ')}` : title,
+    question: { ...question, period: name ?? period },
+  }
+}
+
+const rollingName = (text: string) =>
+  rollingNames.find((one) => one === text.toLowerCase().replaceAll(/[\s-]+/g, '_'))
+
 function metricsIn(text: string | undefined): MetricId[] {
   const names = list(text) ?? ['engagements']
   return names.map((name) => {
@@ -76,7 +90,7 @@ function metricsIn(text: string | undefined): MetricId[] {
 }
 
 function periodIn(text: string, today: Temporal.PlainDate): { from: string; to: string } {
-  const name = rollingNames.find((one) => one === text.toLowerCase().replaceAll(/[\s-]+/g, '_'))
+  const name = rollingName(text)
   if (name) return rollingPeriod(name, today)
   const [from, to = from] = text.split('..')
   const day = z.iso.date()

@@ -64,6 +64,25 @@ function freshness({ fresh, zone, metrics }: Answer): string {
   return oldest === newest ? `read ${newest}` : `read between ${oldest} and ${newest}`
 }
 
+const alertArgs = ({ metrics, filters }: Question): Record<string, string> => {
+  const {
+    metrics: metric = '',
+    platform,
+    account,
+    format,
+    label,
+  } = argsOf({
+    metrics: metrics.slice(0, 1),
+    period: { from: '', to: '' },
+    ...(filters ? { filters } : {}),
+  })
+  return Object.fromEntries(
+    Object.entries({ metric, platform, account, format, label }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  )
+}
+
 /** What one asks next. */
 function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
   const asks = (label: string, change: Partial<Question>): ReplyButton => ({
@@ -82,6 +101,24 @@ function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
     ...(content && question.by !== 'post'
       ? [asks('Top posts', { by: 'post', top: 5, order: 'desc', grain: undefined })]
       : []),
-    { label: 'CSV', command: { name: 'ask-file', args: argsOf(question) } },
+    {
+      label: 'Alert me',
+      command: { name: 'alert', args: alertArgs(question) },
+      ask: [
+        {
+          name: 'condition',
+          label: 'When it',
+          kind: 'choice',
+          required: true,
+          options: [
+            { value: 'drops_by', label: 'drops by percent' },
+            { value: 'rises_by', label: 'rises by percent' },
+            { value: 'above', label: 'is over' },
+            { value: 'below', label: 'is under' },
+          ],
+        },
+        { name: 'threshold', label: 'How much', kind: 'line', required: true, value: '30' },
+      ],
+    },
   ]
 }

@@ -30,6 +30,7 @@ export async function queueCopies(
 ): Promise<void> {
   const found = [
     ...(await channelsOf(ctx, audience)),
+    ...(await placesOf(ctx, audience)),
     ...(await threadsOf(ctx, audience)),
     ...(await chatsOf(ctx, audience)),
   ]
@@ -72,6 +73,24 @@ async function channelsOf(ctx: Ctx, { purpose, since }: CardAudience): Promise<T
     channel,
     thread: null,
   }))
+}
+
+async function placesOf(ctx: Ctx, { places = [] }: CardAudience): Promise<Target[]> {
+  if (places.length === 0) return []
+  const workspaces = await ctx.db
+    .selectFrom('chat_workspaces')
+    .select(['id', 'surface', 'sandbox'])
+    .where('org_id', '=', ctx.orgId)
+    .where('state', '=', 'active')
+    .where('id', 'in', [...new Set(places.map((place) => place.workspaceId))])
+    .execute()
+  return places.flatMap(({ workspaceId, channel }) => {
+    const workspace = workspaces.find((one) => one.id === workspaceId)
+    if (!workspace) return []
+    const { surface, sandbox } = workspace
+    const target = `channel:${workspaceId}:${channel}`
+    return [{ target, workspaceId, surface, sandbox, userId: null, memberId: null, channel, thread: null }]
+  })
 }
 
 async function threadsOf(ctx: Ctx, { under }: CardAudience): Promise<Target[]> {

@@ -126,6 +126,10 @@ describe('a post', () => {
     vendor.readPosts = (_io, { posts }) =>
       Promise.resolve({ posts: [], gone: posts.map((post) => post.externalId), failed: [] })
     await read()
+    const [once] = await kit.desk.sql`select next_at from measured_posts where target_id = ${targetId}`
+    expect(once?.['next_at']).toEqual(new Date(kit.desk.clock.now().getTime() + 24 * hourMs))
+    kit.desk.clock.advance(24 * hourMs)
+    await read()
     const [row] = await kit.desk
       .sql`select likes, next_at, gone_at from measured_posts where target_id = ${targetId}`
     expect(row).toMatchObject({ likes: 7, next_at: null, gone_at: expect.any(Date) as Date })

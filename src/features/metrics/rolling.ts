@@ -1,25 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Period } from './schema.ts'
-
-/** Periods that mean other days each time they are asked. */
-export const rollingNames = [
-  'today',
-  'yesterday',
-  'last_7_days',
-  'last_14_days',
-  'last_28_days',
-  'last_30_days',
-  'last_90_days',
-  'this_week',
-  'last_week',
-  'this_month',
-  'last_month',
-  'this_quarter',
-  'last_quarter',
-  'this_year',
-  'last_year',
-] as const
-export type RollingName = (typeof rollingNames)[number]
+import type { Period, RollingName } from './schema.ts'
 
 /** The days that a rolling name means today. `last_n_days` end yesterday, weeks begin on Monday. */
 export function rollingPeriod(name: RollingName, today: Temporal.PlainDate): Period {

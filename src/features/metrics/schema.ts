@@ -50,6 +50,26 @@ export const periodSchema = z
   .refine(({ from, to }) => from <= to, 'The period ends before it begins.')
 export type Period = z.infer<typeof periodSchema>
 
+/** Periods that mean other days each time they are asked. */
+export const rollingNames = [
+  'today',
+  'yesterday',
+  'last_7_days',
+  'last_14_days',
+  'last_28_days',
+  'last_30_days',
+  'last_90_days',
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'this_quarter',
+  'last_quarter',
+  'this_year',
+  'last_year',
+] as const
+export type RollingName = (typeof rollingNames)[number]
+
 const oneOrMore = z.union([z.string().min(1).max(200), z.array(z.string().min(1).max(200)).min(1).max(200)])
 
 export const filtersSchema = z

@@ -3,8 +3,8 @@ import type { Circuits } from '../tables.ts'
 
 /** How long a measure that the vendor refuses is left alone. */
 const openMs = 24 * 3_600_000
-/** Passing trouble of one measure: the next reading asks again. */
-const passing = new Set(['rate_limited', 'quota_used', 'unavailable', 'outcome_unknown'])
+/** The vendor does not tell it, or not to us. All else passes, and the next reading asks again. */
+const lasting = new Set(['rejected', 'permission'])
 
 export const leftOut = (circuits: Circuits, now: Date): ReadonlySet<Measure> =>
   new Set(
@@ -18,7 +18,7 @@ export function withFailures(circuits: Circuits, failed: MeasureFailure[], now: 
   const still = Object.entries(circuits).filter(([, circuit]) => new Date(circuit.until) > now)
   const until = new Date(now.getTime() + openMs).toISOString()
   const fresh = failed
-    .filter(({ kind }) => !passing.has(kind))
+    .filter(({ kind }) => lasting.has(kind))
     .map(({ measure, raw, message }) => [measure, { until, raw, message }] as const)
   return Object.fromEntries([...still, ...fresh])
 }

@@ -12,6 +12,8 @@ export interface ReadFigures {
   figures: Figure[]
 }
 
+const dayMs = 86_400_000
+
 /** Measures that have a column in `measured_posts`. */
 const columns = [
   'impressions',
@@ -67,14 +69,20 @@ export async function storePosts(
           snapshots.push({ subject: row.target_id, figure, suspect })
         if (suspect === undefined) next[figure.measure] = figure.value
       }
-      const isGone = gone.includes(row.target_id)
+      const isMissing = gone.includes(row.target_id)
+      // Rights that were lost look the same: it counts as gone when it is missing a day later, too.
+      const isGone = isMissing && row.gone_at !== null
       const isRead = figures.length > 0
       return {
         id: row.target_id,
         ...Object.fromEntries(columns.map((column) => [column, next[column] ?? row[column]])),
         measured_at: isRead ? now : row.measured_at,
-        next_at: isGone ? null : (nextLook(row.published_at, now) ?? null),
-        gone_at: isGone ? now : row.gone_at,
+        next_at: isGone
+          ? null
+          : isMissing
+            ? new Date(now.getTime() + dayMs)
+            : (nextLook(row.published_at, now) ?? null),
+        gone_at: isMissing ? (row.gone_at ?? now) : null,
       }
     })
     const json = JSON.stringify(updates)

@@ -1,0 +1,5 @@
+export { createAlert, listAlerts, stopAlert } from './alerts.ts'
+export { alertFired, alertsChanged } from './events.ts'
+export { alertEvents, conditions, windows } from './schema.ts'
+export type { AlertView, Watch } from './schema.ts'
+export { watchWords } from './watch-words.ts'

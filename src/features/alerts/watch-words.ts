@@ -1,0 +1,35 @@
+import { figureWords } from '#features/ask/index.ts'
+import { metricOf } from '#features/metrics/index.ts'
+import type { AlertEvent, Watch } from './schema.ts'
+
+const events: Record<AlertEvent, string> = {
+  post_failed: 'a post fails',
+  post_late: 'a post is late',
+  token_expiring: 'an account needs to be connected again',
+  sla_breach: 'a customer waits too long',
+  worker_down: 'a worker stops',
+}
+
+/** "Reach drops by 33 % in a day". */
+export function watchWords(watch: Watch): string {
+  if (watch.kind === 'event')
+    return watch.event === 'sla_breach'
+      ? `a customer waits longer than ${figureWords(watch.threshold ?? defaultWaitSeconds, 'seconds')}`
+      : events[watch.event]
+  const { name, unit } = metricOf(watch.metric)
+  const by = watch.threshold ?? 0
+  switch (watch.condition) {
+    case 'above':
+      return `${name} over ${figureWords(by, unit)} in a ${watch.window}`
+    case 'below':
+      return `${name} under ${figureWords(by, unit)} in a ${watch.window}`
+    case 'drops_by':
+      return `${name} drops by ${figureWords(by, 'percent')} in a ${watch.window}`
+    case 'rises_by':
+      return `${name} rises by ${figureWords(by, 'percent')} in a ${watch.window}`
+    case 'anomaly':
+      return `${name} is unusual for a ${watch.window}`
+  }
+}
+
+export const defaultWaitSeconds = 3_600

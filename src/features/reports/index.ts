@@ -1,0 +1,8 @@
+export { theOneCalled } from './called.ts'
+export { reportDue, reportsChanged } from './events.ts'
+export { audienceOf, checkPlace, placeCalled, placeName } from './places.ts'
+export { deleteReport, getReport, listReports, runReport, saveReport } from './reports.ts'
+export { getSchedule, listSchedules, scheduleReport, stopSchedule } from './schedules.ts'
+export { placeSchema, rollingQuestion, templateIds } from './schema.ts'
+export type { AnsweredSection, Place, ReportView, RollingQuestion, ScheduleView, Section } from './schema.ts'
+export { templates } from './templates.ts'

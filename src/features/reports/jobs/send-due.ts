@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineJob } from '#contracts/job.ts'
+import { sendDue } from '../send-due.ts'
+
+/** Answers and sends one scheduled report. */
+export const job = defineJob({
+  name: 'reports/send-due',
+  lane: 'slow',
+  payload: z.object({ scheduleId: z.uuid() }),
+  key: ({ scheduleId }) => scheduleId,
+  async run(ctx, { scheduleId }) {
+    await sendDue(ctx, scheduleId)
+  },
+})
