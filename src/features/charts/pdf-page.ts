@@ -6,8 +6,9 @@ export type Pdf = PDFKit.PDFDocument
 export const greys = { ink: '#1c1d22', muted: '#53555e', line: '#d5d6dc' } as const
 const longestText = 20_000
 
-/** Our font has no boxes for what it lacks: it is left out. */
-export const writable = (text: string) => drawableText(text.slice(0, longestText), '…', longestText)
+/** What our font lacks is left out. Long words get places to break: pdfkit tries each letter, for seconds. */
+export const writable = (text: string) =>
+  drawableText(text.slice(0, longestText), '…', longestText).replace(/\S{30}(?!\p{M})/gu, '$&\u200b')
 
 /** Begins a new page where so much does not fit on this one. */
 export function keepTogether(pdf: Pdf, height: number): void {
