@@ -78,7 +78,7 @@ test('a workbook: numbers are numbers with their formats, charts are pictures, s
   expect(book.worksheets.map(({ name }) => name)).toEqual(['Reach', 'Reach 2', 'a b c d'])
   const [sheet] = book.worksheets
   const values = new Map<string, excel.Cell>()
-  sheet?.eachRow((row) => row.eachCell((cell) => values.set(String(cell.value), cell)))
+  sheet?.eachRow((row) => row.eachCell((cell) => values.set(cell.text, cell)))
   expect(values.get('1200')).toMatchObject({ type: excel.ValueType.Number, numFmt: '#,##0' })
   expect(values.get('0.125')?.numFmt).toBe('0.0%')
   expect(sheet?.getImages()).toHaveLength(1)

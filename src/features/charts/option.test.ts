@@ -39,11 +39,23 @@ test('figures are said by their unit', () => {
   const said = (unit: Chart['unit'], ...values: number[]) =>
     values.map((value) => formatValue(value, unit, 'short'))
   expect(said('count', 0, 950, 1200, 12_340, 999_960, 3_400_000, -1500)).toEqual([
-    ...['0', '950', '1.2k', '12.3k', '1M', '3.4M', '-1.5k'],
+    '0',
+    '950',
+    '1.2k',
+    '12.3k',
+    '1M',
+    '3.4M',
+    '-1.5k',
   ])
   expect(said('percent', 0, 12.5, 3.456, 1250)).toEqual(['0%', '12.5%', '3.46%', '1,250%'])
   expect(said('seconds', 0, 0.42, 59, 60, 3900, 90_000, 172_800)).toEqual([
-    ...['0 s', '0.4 s', '59 s', '1 min', '1 h 5 min', '1 d 1 h', '2 d'],
+    '0 s',
+    '0.4 s',
+    '59 s',
+    '1 min',
+    '1 h 5 min',
+    '1 d 1 h',
+    '2 d',
   ])
   expect(formatValue(3599.7, 'seconds')).toBe('1 h')
   expect(formatValue(1234.5, 'money')).toBe('1,234.50')
@@ -86,7 +98,10 @@ test('the period before is muted and dashed, a forecast dashed from the last fig
   expect(valuesOf(of('floor'))).toEqual(['-', '-', 14, 13, 12, '-'])
   expect(valuesOf(of('band'))).toEqual(['-', '-', 0, 4, 8, '-'])
   expect(legend?.data?.map(({ name }) => legend.formatter?.(name))).toEqual([
-    ...['Followers', 'Last month', 'Expected', 'Low – High'],
+    'Followers',
+    'Last month',
+    'Expected',
+    'Low – High',
   ])
   expect(valuesOf(draw(chart, 'dark').series.find((one) => one.name === 'band'))).toContain(8)
 })

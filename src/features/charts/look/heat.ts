@@ -42,7 +42,7 @@ export function heat(chart: Chart, look: Look, frame: Frame) {
       hoverLink: false,
       orient: 'horizontal' as const,
       right: pad,
-      top: size.use === 'picture' ? 48 : 0,
+      top: size.use === 'picture' ? 48 : 5,
       padding: 0,
       itemWidth: 8,
       itemHeight: 110,

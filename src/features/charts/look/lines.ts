@@ -32,7 +32,7 @@ export function lines(chart: Chart, look: Look, frame: Frame) {
     })),
     ...befores.map((one, at) => ({
       ...lineOf(chart, one, bridge(one, length), 'none'),
-      lineStyle: { width: 1.5, type: 'dashed' as const, opacity: 0.75 },
+      lineStyle: { width: 1.75, type: 'dashed' as const },
       color: measured.length > 1 ? colourAt(look, pairOf(one, at, measured)) : look.quiet,
       z: 2,
     })),
