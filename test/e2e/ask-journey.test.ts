@@ -55,11 +55,21 @@ async function countAll(): Promise<void> {
     ).externalId
     const figures =
       post.connector === 'x'
-        ? { like_count: 12, reply_count: 3, retweet_count: 0, quote_count: 0, bookmark_count: 0, impression_count: 900 }
+        ? {
+            like_count: 12,
+            reply_count: 3,
+            retweet_count: 0,
+            quote_count: 0,
+            bookmark_count: 0,
+            impression_count: 900,
+          }
         : { reactions: 20, comments: 0, shares: 0, post_media_view: 400, post_total_media_view_unique: 300 }
     program.app.sandbox?.get(post.connector)?.count?.(account, figures, { post: post.externalId })
   }
-  await program.app.systemDb.updateTable('measured_posts').set({ next_at: new Date(0) }).execute()
+  await program.app.systemDb
+    .updateTable('measured_posts')
+    .set({ next_at: new Date(0) })
+    .execute()
   for (const id of new Set(published.map((post) => post.channelId)))
     await importChannel(owner, id, new AbortController().signal)
 }
@@ -73,7 +83,11 @@ const saysAll =
 test('a question in words is answered in Slack with what the platforms counted, the same as by the API', async () => {
   const [x, facebook] = [on('x') * 15, on('facebook') * 20]
   await ana.types(ana.social, 'engagement today by platform')
-  const answer = await ana.reads(ana.social, 'is ahead with', saysAll(`${x}`, `${facebook}`, `${x + facebook}`))
+  const answer = await ana.reads(
+    ana.social,
+    'is ahead with',
+    saysAll(`${x}`, `${facebook}`, `${x + facebook}`),
+  )
   expect(wordsOf(answer)).toContain('likes + comments + shares + saves')
   expect(wordsOf(answer)).toContain(`n = ${published.length} posts`)
   const period = { from: day(), to: day() }
@@ -124,8 +138,15 @@ test('“send this here” schedules it, and at its time the same numbers come',
   }))
   const now = { sections: JSON.stringify(sections), next_at: new Date(0) }
   await program.app.systemDb.updateTable('report_schedules').set(now).execute()
-  const report = await ana.reads(ana.social, 'Stop sending', saysAll(`Engagements: ${x}`, must(schedule, 'one').name))
-  await program.app.systemDb.updateTable('report_schedules').set({ next_at: new Date(0) }).execute()
+  const report = await ana.reads(
+    ana.social,
+    'Stop sending',
+    saysAll(`Engagements: ${x}`, must(schedule, 'one').name),
+  )
+  await program.app.systemDb
+    .updateTable('report_schedules')
+    .set({ next_at: new Date(1) })
+    .execute()
   await ana.reads(ana.social, 'nothing new to report')
   await ana.presses(ana.social, report, 'Stop sending')
   await ana.reads(ana.social, 'is not sent any more')
@@ -136,7 +157,10 @@ test('an alert tells it when it is so, once', async () => {
   await ana.types(ana.social, 'tell me when engagements go over 10')
   await ana.reads(ana.social, 'I will tell it in this channel')
   const fired = await ana.reads(ana.social, 'Engagements is at', saysAll('over 10', 'Stop this alert'))
-  await program.app.systemDb.updateTable('alerts').set({ next_at: new Date(0) }).execute()
+  await program.app.systemDb
+    .updateTable('alerts')
+    .set({ next_at: new Date(0) })
+    .execute()
   await until(
     async () => {
       const row = await program.app.systemDb.selectFrom('alerts').select('next_at').executeTakeFirstOrThrow()
