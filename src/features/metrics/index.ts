@@ -1,8 +1,18 @@
 export { answerQuestion } from './answer-question.ts'
+export { bestTimes } from './best-times.ts'
 export { catalogue, metricOf } from './catalogue.ts'
 export type { Metric } from './catalogue.ts'
 export { periodWords, todayIn } from './periods.ts'
 export { accountsOf } from './scope-of.ts'
 export { dimensions, grains, metricIds, questionSchema, rollingNames } from './schema.ts'
-export type { Answer, AnswerMetric, AnswerRow, Figure, MetricId, Question, RollingName } from './schema.ts'
+export type {
+  Answer,
+  BestTimes,
+  AnswerMetric,
+  AnswerRow,
+  Figure,
+  MetricId,
+  Question,
+  RollingName,
+} from './schema.ts'
 export { rollingPeriod } from './rolling.ts'

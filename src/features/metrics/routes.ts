@@ -2,9 +2,10 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, jsonBody, ok } from '#contracts/http.ts'
 import { answerQuestion } from './answer-question.ts'
+import { bestTimes } from './best-times.ts'
 import { listMetrics } from './list-metrics.ts'
 import { metricsStatus } from './metrics-status.ts'
-import { answerSchema, metricView, questionSchema, sourceView } from './schema.ts'
+import { answerSchema, bestTimesSchema, metricView, questionSchema, sourceView } from './schema.ts'
 
 const tags = ['Metrics']
 const server = new OpenAPIHono<HttpEnv>()
@@ -40,4 +41,21 @@ export const routes = server
       responses: answer(z.array(sourceView.openapi('MetricSource'))),
     }),
     async (c) => ok(c, await metricsStatus(c.get('ctx'))),
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/best-times',
+      tags,
+      summary: 'When posts gathered most, by weekday and hour, with how many posts stand behind it',
+      request: {
+        query: z.object({ account: z.uuid().optional(), platform: z.string().max(40).optional() }),
+      },
+      responses: answer(bestTimesSchema.openapi('BestTimes')),
+    }),
+    async (c) => {
+      const { account, platform } = c.req.valid('query')
+      const filters = { ...(account ? { account } : {}), ...(platform ? { platform } : {}) }
+      return ok(c, await bestTimes(c.get('ctx'), filters))
+    },
   )
