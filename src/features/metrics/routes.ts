@@ -49,13 +49,19 @@ export const routes = server
       tags,
       summary: 'When posts gathered most, by weekday and hour, with how many posts stand behind it',
       request: {
-        query: z.object({ account: z.uuid().optional(), platform: z.string().max(40).optional() }),
+        query: z.object({
+          accounts: z.string().max(8_000).default('').describe('Ids, comma-separated; none: all'),
+        }),
       },
       responses: answer(bestTimesSchema.openapi('BestTimes')),
     }),
     async (c) => {
-      const { account, platform } = c.req.valid('query')
-      const filters = { ...(account ? { account } : {}), ...(platform ? { platform } : {}) }
-      return ok(c, await bestTimes(c.get('ctx'), filters))
+      const account = c.req
+        .valid('query')
+        .accounts.split(',')
+        .filter((id) => id !== '')
+      return ok(c, await bestTimes(c.get('ctx'), account.length > 0 ? { account } : {}))
     },
   )
+
+export type Routes = typeof routes
