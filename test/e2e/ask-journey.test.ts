@@ -3,10 +3,13 @@ import type { ChatSandboxMessage } from '#contracts/chat-sandbox.ts'
 import { listChannels } from '#features/channels/index.ts'
 import { chooseChannel, connectSandbox } from '#features/chats/index.ts'
 import { fillDemoLater } from '#features/demo/index.ts'
+import { listConversations, sendReply, setStatus } from '#features/inbox/index.ts'
 import { answerQuestion } from '#features/metrics/index.ts'
 import { listSchedules } from '#features/reports/index.ts'
+import { actAsCustomer, listSandboxChannels } from '#features/sandbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
+import { newId } from '#kernel/ids.ts'
 import { startTestProgram } from '#test/kit/program.ts'
 import type { TestProgram } from '#test/kit/program.ts'
 import { until } from '#test/kit/until.ts'
@@ -151,6 +154,62 @@ test('“send this here” schedules it, and at its time the same numbers come',
   await ana.presses(ana.social, report, 'Stop sending')
   await ana.reads(ana.social, 'is not sent any more')
   expect(await listSchedules(owner)).toEqual([])
+})
+
+test('how fast we answer is counted from the conversations themselves', async () => {
+  const metrics = [
+    'messages_received',
+    'conversations_opened',
+    'first_response_time',
+    'resolution_time',
+    'auto_reply_share',
+  ] as const
+  const figures = async () => {
+    const period = { from: day(), to: day() }
+    const answer = await answerQuestion(owner, {
+      metrics: [...metrics],
+      period,
+      filters: { platform: 'instagram' },
+    })
+    return answer.metrics.map((metric) => metric.total)
+  }
+  const before = await figures()
+  const channelId = must(
+    (await listSandboxChannels(owner)).find((one) => one.connector === 'instagram'),
+    'Instagram',
+  ).channelId
+  const person = { id: '17841400000099002', name: 'Otto Stopwatch' }
+  await actAsCustomer(owner, { kind: 'write', channelId, person, text: 'Is anybody there?' })
+  const { items } = await until(
+    async () => {
+      const page = await listConversations(
+        owner,
+        { status: 'open', assignee: 'all', sort: 'newest' },
+        { limit: 5 },
+      )
+      return page.items.some((one) => one.contact.name === person.name) ? page : undefined
+    },
+    { what: 'the conversation' },
+  )
+  const { id: conversationId } = must(
+    items.find((one) => one.contact.name === person.name),
+    'conversation',
+  )
+  await sendReply(owner, { conversationId, text: 'We are.', clientId: newId() })
+  await setStatus(owner, { conversationId, status: 'resolved' })
+  await actAsCustomer(owner, { kind: 'write', channelId, person, text: 'Thank you!' })
+  await until(
+    async () => {
+      const after = await figures()
+      expect(after[0]?.value).toBe((before[0]?.value ?? 0) + 2)
+      expect(after[1]?.value).toBe((before[1]?.value ?? 0) + 2)
+      expect(after.slice(2).map((total) => total.n)).toEqual(before.slice(2).map((total) => total.n + 1))
+      return true
+    },
+    { what: 'the figures to follow' },
+  )
+  await ana.types(ana.direct, 'how fast did we answer on instagram today?')
+  await ana.reads(ana.direct, 'First response time', saysAll('conversations', 'from our own log'))
 })
 
 test('an alert tells it when it is so, once', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { messageCreated, messageReceived } from '#features/inbox/index.ts'
 import type { LogEvent, Tx } from './follow-log.ts'
+
+const hourMs = 3_600_000
 
 /** Messages by account and hour. Notes and lines that tell of a change are no messages. */
 export async function countMessages(tx: Tx, events: LogEvent[]): Promise<void> {
@@ -8,20 +9,13 @@ export async function countMessages(tx: Tx, events: LogEvent[]): Promise<void> {
     string,
     { org: string; channel: string; hour: string; counts: [number, number, number] }
   >()
-  const add = (event: LogEvent, channel: string, at: string, which: 0 | 1 | 2) => {
-    const hour = new Date(Math.floor(new Date(at).getTime() / 3_600_000) * 3_600_000).toISOString()
-    const key = `${event.orgId} ${channel} ${hour}`
-    const entry = hours.get(key) ?? { org: event.orgId, channel, hour, counts: [0, 0, 0] }
-    entry.counts[which] += 1
+  for (const { orgId, kind, author, saidAt, channel } of events) {
+    if (kind !== 'message' || author === null || author === 'system' || !saidAt || !channel) continue
+    const hour = new Date(Math.floor(new Date(saidAt).getTime() / hourMs) * hourMs).toISOString()
+    const key = `${orgId} ${channel} ${hour}`
+    const entry = hours.get(key) ?? { org: orgId, channel, hour, counts: [0, 0, 0] }
+    entry.counts[author === 'contact' ? 0 : author === 'rule' ? 2 : 1] += 1
     hours.set(key, entry)
-  }
-  for (const event of events) {
-    if (event.type !== messageReceived.type && event.type !== messageCreated.type) continue
-    const { message, conversation } = messageCreated.payload.parse(event.payload)
-    if (message.kind !== 'message') continue
-    if (message.author.kind === 'contact') add(event, conversation.channel.id, message.at, 0)
-    else if (message.author.kind !== 'system')
-      add(event, conversation.channel.id, message.at, message.author.kind === 'rule' ? 2 : 1)
   }
   if (hours.size === 0) return
   const rows = [...hours.values()].map(({ org, channel, hour, counts: [received, person, rule] }) => ({

@@ -8,12 +8,22 @@ import { countMessages } from './count-messages.ts'
 import { followPosts } from './follow-posts.ts'
 import { followSpells } from './follow-spells.ts'
 
+/** What is counted of an event; the rest of its payload is left where it is. */
 export interface LogEvent {
   orgId: string
   pos: string
   type: string
-  payload: unknown
   at: Date
+  /** Of the message: its kind, who wrote it, and the platform's time. */
+  kind: string | null
+  author: string | null
+  saidAt: string | null
+  isLate: boolean
+  conversation: string | null
+  channel: string | null
+  /** The conversation's, where it is what changed. */
+  newStatus: string | null
+  post: string | null
 }
 
 export type Tx = Transaction<Database>
@@ -42,7 +52,12 @@ export async function followLog(app: App): Promise<boolean> {
     const [end] = ends
     if (!end?.pos) return false
     const { rows: events } = await sql<LogEvent>`
-      select org_id as "orgId", pos::text as pos, type, payload, at from events
+      select org_id as "orgId", pos::text as pos, type, at, payload->'message'->>'kind' as kind,
+        payload->'message'->'author'->>'kind' as author, payload->'message'->>'at' as "saidAt",
+        coalesce((payload->>'late')::boolean, false) as "isLate", payload->'conversation'->>'id' as conversation,
+        payload->'conversation'->'channel'->>'id' as channel, payload->'post'->>'id' as post,
+        case when payload->'changed' ? 'status' then payload->'conversation'->>'status' end as "newStatus"
+      from events
       where pos > ${place.pos}::bigint and pos <= ${end.pos}::bigint and type = any(${types}::text[])
       order by pos`.execute(tx)
     await countMessages(tx, events)

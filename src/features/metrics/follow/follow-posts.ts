@@ -1,19 +1,10 @@
 import { sql } from 'kysely'
 import type { App } from '#kernel/app.ts'
-import { postChanged } from '#features/posts/index.ts'
 import type { LogEvent, Tx } from './follow-log.ts'
 
 /** Posts that are out get a row to gather figures in; new titles and labels follow. */
 export async function followPosts(app: App, tx: Tx, events: LogEvent[]): Promise<void> {
-  const ids = [
-    ...new Set(
-      events.flatMap((event) => {
-        if (event.type !== postChanged.type) return []
-        const { post } = postChanged.payload.parse(event.payload)
-        return [post.id]
-      }),
-    ),
-  ]
+  const ids = [...new Set(events.flatMap((event) => event.post ?? []))]
   if (ids.length === 0) return
   const measuring = [...app.connectors.values()].flatMap((one) => (one.metrics ? [one.id] : []))
   const soon = new Date(app.clock.now().getTime() + 5 * 60_000)

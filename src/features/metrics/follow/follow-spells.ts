@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { conversationChanged, messageCreated, messageReceived } from '#features/inbox/index.ts'
+import { messageReceived } from '#features/inbox/index.ts'
 import type { LogEvent, Tx } from './follow-log.ts'
 
 /** From opened to resolved. One conversation has at most one that runs. */
@@ -16,18 +16,17 @@ interface Spell {
 
 /** Opened, first written to, first answered by whom, resolved: the times that first response and resolution need. */
 export async function followSpells(tx: Tx, events: LogEvent[]): Promise<void> {
-  const about = events.filter((event) => event.type !== 'post.changed')
-  const conversations = [...new Set(about.map(conversationOf))]
+  const conversations = [...new Set(events.flatMap((event) => event.conversation ?? []))]
   if (conversations.length === 0) return
-  const running = await runningSpells(tx, about[0] ? conversations : [])
+  const running = await runningSpells(tx, conversations)
   const touched: Spell[] = []
   const touch = (spell: Spell) => {
     if (!touched.includes(spell)) touched.push(spell)
   }
-  for (const event of about) {
-    const id = conversationOf(event)
+  for (const event of events) {
+    const id = event.conversation
     const change = changeOf(event)
-    if (!change) continue
+    if (!id || !change) continue
     let spell = running.get(id)
     if (!spell && (change.kind === 'asks' || change.kind === 'opens')) {
       spell = {
@@ -62,34 +61,16 @@ type Change =
   | { kind: 'answers'; at: string; by: 'rule' | 'person' }
   | { kind: 'resolves'; at: string }
 
-const conversationOf = (event: LogEvent): string =>
-  (event.payload as { conversation: { id: string } }).conversation.id
-
 function changeOf(event: LogEvent): Change | undefined {
+  const { type, kind, author, saidAt, channel, newStatus } = event
   const at = event.at.toISOString()
-  switch (event.type) {
-    case messageReceived.type: {
-      const { message, conversation, late } = messageReceived.payload.parse(event.payload)
-      // History that comes in later asks nothing now.
-      return late ? undefined : { kind: 'asks', at: message.at, channel: conversation.channel.id }
-    }
-    case messageCreated.type: {
-      const { message } = messageCreated.payload.parse(event.payload)
-      const { kind } = message.author
-      if (message.kind !== 'message' || kind === 'contact' || kind === 'system') return undefined
-      return { kind: 'answers', at: message.at, by: kind === 'rule' ? 'rule' : 'person' }
-    }
-    case conversationChanged.type: {
-      const { conversation, changed } = conversationChanged.payload.parse(event.payload)
-      if (!changed.includes('status')) return undefined
-      if (conversation.status === 'resolved') return { kind: 'resolves', at }
-      return conversation.status === 'open'
-        ? { kind: 'opens', at, channel: conversation.channel.id }
-        : undefined
-    }
-    default:
-      return undefined
-  }
+  if (newStatus === 'resolved') return { kind: 'resolves', at }
+  if (newStatus === 'open') return channel === null ? undefined : { kind: 'opens', at, channel }
+  if (kind !== 'message' || saidAt === null || author === null || author === 'system') return undefined
+  if (author !== 'contact') return { kind: 'answers', at: saidAt, by: author === 'rule' ? 'rule' : 'person' }
+  // History that comes in later asks nothing now.
+  const asks = type === messageReceived.type && !event.isLate && channel !== null
+  return asks ? { kind: 'asks', at: saidAt, channel } : undefined
 }
 
 async function runningSpells(tx: Tx, conversations: string[]): Promise<Map<string, Spell>> {

@@ -5,7 +5,7 @@ import { sendDue } from '../send-due.ts'
 /** Answers and sends one scheduled report. */
 export const job = defineJob({
   name: 'reports/send-due',
-  lane: 'slow',
+  lane: 'ordinary',
   payload: z.object({ scheduleId: z.uuid() }),
   key: ({ scheduleId }) => scheduleId,
   async run(ctx, { scheduleId }) {
