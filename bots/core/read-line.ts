@@ -61,7 +61,8 @@ export async function readLine(ctx: Ctx, said: Said): Promise<Meant> {
   const known = settled(ctx, parsed, typed, meant, said)
   if (!meant.unclear || !ctx.llm || (known.kind === 'command' && takesWords(known, said))) return known
   const asked = await askAssistant(ctx, { ...said, about: meant.about })
-  if (asked.kind === 'refused') return known.kind === 'reply' ? withReason(known.reply, asked.why) : known
+  if (asked.kind === 'refused')
+    return known.kind === 'reply' ? { kind: 'reply', reply: withReason(known.reply, asked.why) } : known
   // What comes next goes on from this answer, and not from what the grammar read before it.
   await forgetContext(ctx, said)
   return { kind: 'reply', reply: asked.reply }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from '#contracts/command.ts'
 import type { Reply } from '#contracts/reply.ts'
 import type { Ctx } from '#kernel/app.ts'
@@ -23,7 +24,7 @@ export function makeRuns(ctx: Ctx) {
 
   async function read(command: Command, args: Record<string, string>): Promise<Reply> {
     tries += 1
-    const same = done.find((run) => run.command === command && isSame(run.args, args))
+    const same = done.find((run) => run.command === command && isDeepStrictEqual(run.args, args))
     if (same) return same.reply
     const run = await perform(ctx, command, args)
     done.push(run)
@@ -59,6 +60,3 @@ async function perform(ctx: Ctx, command: Command, args: Record<string, string>)
     return { command, args, reply: answerError(ctx, error), ok: false }
   }
 }
-
-const isSame = (one: Record<string, string>, other: Record<string, string>) =>
-  JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
