@@ -123,6 +123,15 @@ test('it may take so long until it begins, and so long until it ends', async () 
   expect(used.length).toBe(1)
 })
 
+test('so many at once, and no more', async () => {
+  const llm = makeLlm({ apiKey: 'k', baseUrl: server.url, model: 'm', mostAtOnce: 1 })
+  server.next({ text: 'a' }, { text: 'b' })
+  const [first, second] = await Promise.allSettled([llm.complete(ask()), llm.complete(ask())])
+  expect(first).toMatchObject({ status: 'fulfilled' })
+  expect(second).toMatchObject({ reason: { code: 'limit', message: expect.stringContaining('busy') } })
+  expect(await llm.complete(ask())).toMatchObject({ text: 'b' })
+})
+
 test('a server that is not there', async () => {
   const away = makeLlm({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9/v1', model: 'm' })
   await expect(away.complete(ask())).rejects.toThrow('not there')

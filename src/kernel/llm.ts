@@ -57,6 +57,8 @@ export interface LlmOptions {
   model: string
   /** How long the first byte may take. Default 20 s. */
   firstByteMs?: number
+  /** Calls under way in this process. Default 6: whoever waits for a model keeps a worker from other work. */
+  mostAtOnce?: number
 }
 
 /** Far more than an answer of a few sentences and calls. */
@@ -99,7 +101,8 @@ interface CallPart {
 }
 
 export function makeLlm(options: LlmOptions): Llm {
-  const { apiKey, baseUrl, model, firstByteMs = 20_000 } = options
+  const { apiKey, baseUrl, model, firstByteMs = 20_000, mostAtOnce = 6 } = options
+  let underWay = 0
   let client: ReturnType<typeof connect> | undefined
   /** Newer models of OpenAI take tools only when they are told not to think first; others do not know the field. */
   let withoutThinking = false
@@ -148,6 +151,16 @@ export function makeLlm(options: LlmOptions): Llm {
   }
 
   async function complete(ask: LlmAsk): Promise<LlmAnswer> {
+    if (underWay >= mostAtOnce) throw busy()
+    underWay += 1
+    try {
+      return await exchange(ask)
+    } finally {
+      underWay -= 1
+    }
+  }
+
+  async function exchange(ask: LlmAsk): Promise<LlmAnswer> {
     const slow = new AbortController()
     const timer = setTimeout(() => slow.abort(), firstByteMs)
     const signal = AbortSignal.any([slow.signal, ask.signal])
@@ -263,6 +276,9 @@ const failure = (message: string, cause?: unknown) =>
   new AppError('precondition', message, cause === undefined ? undefined : { cause })
 const nonsense = (cause?: unknown) => failure('The language model gave no usable answer.', cause)
 
+const busy = (cause?: unknown) =>
+  new AppError('limit', 'The language model is busy. Please try again in a moment.', { cause })
+
 function toAppError(error: unknown, signal: AbortSignal): AppError {
   if (error instanceof AppError) return error
   if (signal.aborted) return failure('The language model took too long.', error)
@@ -270,8 +286,7 @@ function toAppError(error: unknown, signal: AbortSignal): AppError {
   const status = factsOf(error)?.status
   if (status === undefined || status >= 500)
     return failure('The language model is not there at the moment.', error)
-  if (status === 429)
-    return new AppError('limit', 'The language model is busy, or its own quota is used up.', { cause: error })
+  if (status === 429) return busy(error)
   if (status === 401 || status === 403) return failure('The language model refuses our key.', error)
   if (status === 404) return failure('There is no such language model at its address.', error)
   return nonsense(error)
