@@ -4,7 +4,7 @@ import { chooseChannel, connectSandbox } from '#features/chats/index.ts'
 import { fillDemoLater } from '#features/demo/index.ts'
 import { answerQuestion } from '#features/metrics/index.ts'
 import { createApiKey } from '../../src/features/orgs/create-api-key.ts'
-import { createPost, getPost } from '#features/posts/index.ts'
+import { createPost, getPost, listPosts } from '#features/posts/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { startModelServer } from '#test/kit/model-server.ts'
@@ -120,6 +120,21 @@ test('a draft that gives orders changes nothing; what is proposed waits for the 
   await ana.reads(ana.direct, 'could not find')
 })
 
+test('a draft that is proposed is made by the press, once', async () => {
+  const text = 'Doors open at nine, and there is cocoa.'
+  model.next({ calls: [{ name: 'draft', args: { platforms: 'x', text } }] })
+  await ana.types(ana.direct, question)
+  const card = await ana.reads(ana.direct, 'Shall I do this? Draft a post.')
+  expect(wordsOf(card)).toContain(text)
+  const drafts = async () => (await listPosts(owner, { text: 'there is cocoa' }, { limit: 5 })).items.length
+  expect(await drafts()).toBe(0)
+  await ana.presses(ana.direct, card, 'Do it')
+  await ana.reads(ana.direct, text, (one) => labelsOf(one).includes('Edit'))
+  await ana.presses(ana.direct, card, 'Do it')
+  await ana.reads(ana.direct, 'done or left already')
+  expect(await drafts()).toBe(1)
+})
+
 test('the model away: the grammar’s answer, and why', async () => {
   model.next({ status: 503 })
   await ana.types(ana.direct, question)
@@ -133,6 +148,6 @@ test('what it took is told by the API', async () => {
   })
   expect(await response.json()).toMatchObject({
     success: true,
-    data: { enabled: true, model: 'small', calls: 6, tokens: 720, budget: 2_000_000, costUsd: null },
+    data: { enabled: true, model: 'small', calls: 7, tokens: 840, budget: 2_000_000, costUsd: null },
   })
 })
