@@ -12,6 +12,7 @@ import { jobsOfCards } from '#kernel/jobs-of-cards.ts'
 import { makeHttpClient } from '#kernel/http-client.ts'
 import { makeIngest } from '#kernel/ingest.ts'
 import { makeMemoryLimiter } from '#kernel/limiter.ts'
+import { makeLlm } from '#kernel/llm.ts'
 import type { Logger } from '#kernel/log.ts'
 import { makeMailer } from '#kernel/mail.ts'
 import { makePresence } from '#kernel/presence.ts'
@@ -91,6 +92,7 @@ export async function makeApp(options: {
     cache: makeMemoryCache(),
     storage: config.s3 ? makeS3Storage(config.s3) : makeDiskStorage(join(config.dataDir, 'files')),
     mail,
+    llm: config.llm && makeLlm(config.llm),
     secrets,
     telemetry,
     presence,

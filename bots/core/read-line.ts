@@ -2,9 +2,12 @@ import type { Command } from '#contracts/command.ts'
 import type { Reply } from '#contracts/reply.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { listPosts } from '#features/posts/index.ts'
+import { askAssistant } from './assistant/ask-assistant.ts'
+import { callText, keepTurn } from './assistant/turns.ts'
 import { parseLine } from './parse-line.ts'
+import type { ParsedLine } from './parse-line.ts'
 import { refusal } from './run-command.ts'
-import { contextOf, keepContext, placeOf } from './said-before.ts'
+import { contextOf, forgetContext, keepContext, placeOf } from './said-before.ts'
 import { nearby, suggest } from './suggest.ts'
 import { turn } from './meant-command.ts'
 import { readWords } from './words/read-words.ts'
@@ -22,9 +25,9 @@ export interface Said {
   media: string[]
 }
 
-export type Meant =
-  | { kind: 'command'; command: Command; args: Record<string, string> }
-  | { kind: 'reply'; reply: Reply }
+type CommandMeant = { kind: 'command'; command: Command; args: Record<string, string> }
+
+export type Meant = CommandMeant | { kind: 'reply'; reply: Reply }
 
 /**
  * The one place where words become a command. The name of a command with arguments that fit it is taken as that;
@@ -55,12 +58,42 @@ export async function readLine(ctx: Ctx, said: Said): Promise<Meant> {
   if (typed && isTyped(typed.command, typed.args, said)) return typed
   const meant = await readInWords(ctx, said)
   if (meant.kind === 'command') return { ...meant, args: withMedia(meant.command, meant.args, said) }
+  const known = settled(ctx, parsed, typed, meant, said)
+  if (!meant.unclear || !ctx.llm || (known.kind === 'command' && takesWords(known, said))) return known
+  const asked = await askAssistant(ctx, { ...said, about: meant.about })
+  if (asked.kind === 'refused')
+    return known.kind === 'reply' ? { kind: 'reply', reply: withReason(known.reply, asked.why) } : known
+  // What comes next goes on from this answer, and not from what the grammar read before it.
+  await forgetContext(ctx, said)
+  return { kind: 'reply', reply: asked.reply }
+}
+
+/** What is said or run where the words are not whole sentences that the grammar knows. */
+function settled(
+  ctx: Ctx,
+  parsed: Exclude<ParsedLine, { kind: 'empty' }>,
+  typed: CommandMeant | undefined,
+  meant: Extract<InWords, { kind: 'reply' }>,
+  said: Said,
+): Meant {
   // Short forms, like `draft x Doors open at nine`, which the grammar does not take for a whole sentence.
   if (typed && (isShort(typed.command) || meant.unclear)) return typed
   if (said.media.length > 0) return { kind: 'reply', reply: askAboutFiles(ctx, said) }
   if (parsed.kind === 'unknown' && meant.unclear)
     return { kind: 'reply', reply: suggest(ctx, parsed.word, parsed.rest) }
   return { kind: 'reply', reply: meant.reply }
+}
+
+/** A command that has no place for what stands behind its name has not read it. */
+const takesWords = ({ command, args }: CommandMeant, said: Said): boolean =>
+  command.args.safeParse(args).success &&
+  (Object.keys(args).some((name) => name !== 'media') || !/\s/.test(said.text.trim()))
+
+/** As before, and why nobody else could read it. */
+function withReason(answer: Reply, why: string): Reply {
+  const [first, ...rest] = answer.parts
+  const reason = { kind: 'text' as const, tone: 'quiet' as const, text: why }
+  return { ...answer, parts: first ? [first, reason, ...rest] : [reason] }
 }
 
 /** Whole sentences begin with these, too: "draft for Instagram, tomorrow 9am: …", "schedule 12 on Monday". */
@@ -89,8 +122,9 @@ async function withOwnPost(ctx: Ctx, meaning: Meaning): Promise<Meaning> {
 }
 
 type InWords =
-  | { kind: 'command'; command: Command; args: Record<string, string> }
-  | { kind: 'reply'; reply: Reply; unclear: boolean }
+  | CommandMeant
+  /** `unclear`: the grammar does not know the words at all. */
+  | { kind: 'reply'; reply: Reply; unclear: boolean; about?: string | undefined }
 
 async function readInWords(ctx: Ctx, said: Said): Promise<InWords> {
   const [world, context] = await Promise.all([worldOf(ctx), contextOf(ctx, said)])
@@ -102,9 +136,20 @@ async function readInWords(ctx: Ctx, said: Said): Promise<InWords> {
   })
   await keepContext(ctx, said, meaning)
   const turned = turn(ctx, world, await withOwnPost(ctx, meaning))
-  if (turned.kind === 'command') return turned
-  return { ...turned, unclear: meaning.kind === 'refuse' && meaning.reason === 'not_a_command' }
+  if (turned.kind === 'command') {
+    const { command, args } = turned
+    if (ctx.llm) await keepTurn(ctx, said.place, { said: said.text, did: callText(command.name, args) })
+    return turned
+  }
+  return {
+    ...turned,
+    unclear: meaning.kind === 'refuse' && meaning.reason === 'not_a_command',
+    about: aboutText(about),
+  }
 }
+
+const aboutText = (about: { post?: string; conversation?: string } = {}): string | undefined =>
+  about.post ? `post ${about.post}` : about.conversation && `conversation ${about.conversation}`
 
 /** Files go to the argument `media` of the command, where it has one. */
 function withMedia(command: Command, args: Record<string, string>, said: Said): Record<string, string> {

@@ -29,6 +29,9 @@ export async function keepContext(ctx: Ctx, said: Place, meaning: Meaning): Prom
   await ctx.cache.get(key, rememberMs, () => Promise.resolve({ meaning }))
 }
 
+/** What came after it was not read here: the words that follow go on from that. */
+export const forgetContext = (ctx: Ctx, said: Place): Promise<void> => ctx.cache.delete(keyOf(ctx, said))
+
 /** The card or thread in which it was typed, as people number it. */
 export async function placeOf(
   ctx: Ctx,

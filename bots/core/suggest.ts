@@ -2,6 +2,7 @@ import { closest } from '#kernel/closest.ts'
 import type { Ctx } from '#kernel/app.ts'
 import type { Command } from '#contracts/command.ts'
 import type { Reply, ReplyButton } from '#contracts/reply.ts'
+import { commandsFor } from './command-tools.ts'
 import { parseArguments } from './parse-line.ts'
 import { refusal } from './run-command.ts'
 
@@ -9,10 +10,7 @@ const mostSuggestions = 3
 
 /** Commands whose name is nearly the word. */
 export function nearby(ctx: Ctx, word: string): Command[] {
-  const allowed = [...ctx.commands.values()].filter(
-    (command) => !command.hidden && (command.scope === undefined || ctx.scopes.has(command.scope)),
-  )
-  return closest(word.toLowerCase(), allowed, (command) => [command.name]).slice(0, mostSuggestions)
+  return closest(word.toLowerCase(), commandsFor(ctx), (command) => [command.name]).slice(0, mostSuggestions)
 }
 
 /** A button runs what was meant, with the arguments as typed: nothing runs by a guess. */

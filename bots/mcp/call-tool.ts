@@ -1,14 +1,12 @@
-import { z } from 'zod'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import type { Command } from '#contracts/command.ts'
 import { textReply } from '#contracts/reply.ts'
 import type { Reply } from '#contracts/reply.ts'
 import { answerError, performCommand } from '#bots/core/run-command.ts'
 import type { Ctx } from '#kernel/app.ts'
-import { requireScope } from '#kernel/ctx.ts'
 import { invalid, notFound } from '#kernel/errors.ts'
 import { askConfirmation, redeemConfirmation } from '#bots/core/confirm-write.ts'
-import { replyText } from './reply-text.ts'
+import { checkCommand } from '#bots/core/command-tools.ts'
+import { replyText } from '#bots/core/reply-text.ts'
 
 /** Reads run at once; a write is first told, and done when the same key confirms it. */
 export async function callTool(
@@ -26,7 +24,7 @@ export async function callTool(
 async function call(ctx: Ctx, name: string, given: Record<string, unknown>): Promise<Reply> {
   const command = ctx.commands.get(name)
   if (!command) throw notFound('tool')
-  check(ctx, command, given)
+  checkCommand(ctx, command, given)
   if (!command.writes) return performCommand(ctx, command, given)
   const token = await askConfirmation(ctx, { command: name, args: given })
   return textReply(
@@ -43,15 +41,8 @@ async function confirm(ctx: Ctx, given: Record<string, unknown>): Promise<Reply>
     throw invalid(
       'There is nothing to confirm with this token: it was used, is too old, or is of another key.',
     )
-  check(ctx, command, wish.args)
+  checkCommand(ctx, command, wish.args)
   return performCommand(ctx, command, wish.args)
-}
-
-/** Told before anybody is asked to confirm what cannot be done. */
-function check(ctx: Ctx, command: Command, args: Record<string, unknown>): void {
-  if (command.scope) requireScope(ctx, command.scope)
-  const parsed = command.args.safeParse(args)
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error))
 }
 
 const listed = (args: Record<string, unknown>) =>

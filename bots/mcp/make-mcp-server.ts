@@ -4,6 +4,7 @@ import type { Tool } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import type { Command } from '#contracts/command.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { commandsFor, objectSchema, toolText } from '#bots/core/command-tools.ts'
 import { callTool } from './call-tool.ts'
 
 const instructions =
@@ -17,10 +18,9 @@ export function makeMcpServer(ctx: Ctx): Server {
     { name: 'parley', version: '1.0.0' },
     { capabilities: { tools: {} }, instructions },
   )
-  const allowed = [...ctx.commands.values()].filter(
-    (command) => !command.hidden && (command.scope === undefined || ctx.scopes.has(command.scope)),
-  )
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...allowed.map(toTool), confirmTool] }))
+  server.setRequestHandler(ListToolsRequestSchema, () => ({
+    tools: [...commandsFor(ctx).map(toTool), confirmTool],
+  }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
     callTool(ctx, params.name, params.arguments ?? {}),
   )
@@ -30,7 +30,7 @@ export function makeMcpServer(ctx: Ctx): Server {
 function toTool(command: Command): Tool {
   return {
     name: command.name,
-    description: `${command.summary}. In words: ${command.examples.map((one) => `“${one}”`).join(', ')}.`,
+    description: toolText(command),
     inputSchema: objectSchema(command.args),
     annotations: { readOnlyHint: !command.writes, openWorldHint: command.writes ?? false },
   }
@@ -41,17 +41,4 @@ const confirmTool: Tool = {
   description: 'Does what another tool said that it would do. Once, within ten minutes.',
   inputSchema: objectSchema(z.object({ token: z.string().describe('As the other tool gave it') })),
   annotations: { readOnlyHint: false, destructiveHint: true },
-}
-
-function objectSchema(schema: z.ZodObject): Tool['inputSchema'] {
-  const { properties, required } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return {
-    type: 'object',
-    properties: Object.fromEntries(
-      Object.entries(properties ?? {}).flatMap(([name, value]) =>
-        typeof value === 'object' ? [[name, value]] : [],
-      ),
-    ),
-    ...(required ? { required } : {}),
-  }
 }

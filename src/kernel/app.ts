@@ -17,6 +17,7 @@ import type { EventHub } from './event-hub.ts'
 import type { HttpClient } from './http-client.ts'
 import type { Ingest } from './ingest.ts'
 import type { Limiter } from './limiter.ts'
+import type { Llm } from './llm.ts'
 import type { Logger } from './log.ts'
 import type { Mailer } from './mail.ts'
 import type { Presence } from './presence.ts'
@@ -36,6 +37,8 @@ export interface Services {
   cache: Cache
   storage: Storage
   mail: Mailer
+  /** Undefined without a key: then no language model is asked. */
+  llm: Llm | undefined
   secrets: Secrets
   telemetry: Telemetry
   /** Who is looking at what, right now, in this process's streams and (by NOTIFY) the others'. */

@@ -24,6 +24,10 @@ export const coreEnv = {
   S3_BUCKET: 'Bucket for files',
   S3_ACCESS_KEY_ID: 'Access key of the object storage',
   S3_SECRET_ACCESS_KEY: 'Secret key of the object storage',
+  OPENAI_API_KEY: 'Key of a language model that reads what the grammar does not; unset: none is asked',
+  OPENAI_BASE_URL: 'Any server that speaks the chat completions protocol (https://api.openai.com/v1)',
+  OPENAI_MODEL: 'Name of the model (gpt-5.4-mini)',
+  ASSISTANT_TOKENS_PER_MONTH: 'Tokens of the model for each organisation and month (2000000)',
   SANDBOX: '0 switches the platform sandboxes off, 1 on',
   NODE_ENV: '"production" refuses to start on what is unsafe there',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent (info)',
@@ -56,6 +60,9 @@ export interface Config {
   s3:
     | { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
     | undefined
+  /** Undefined: no language model is asked. */
+  llm: { apiKey: string; baseUrl: string; model: string } | undefined
+  assistantTokensPerMonth: number
   sandbox: boolean
   production: boolean
   logLevel: string
@@ -92,6 +99,10 @@ const schema = z.object({
   S3_BUCKET: z.string().optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: address.default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().max(200).default('gpt-5.4-mini'),
+  ASSISTANT_TOKENS_PER_MONTH: z.coerce.number().int().min(0).default(2_000_000),
   SANDBOX: flag.optional(),
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -129,6 +140,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, declared: Iterable<st
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     s3: readS3(env),
+    llm: env.OPENAI_API_KEY
+      ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, model: env.OPENAI_MODEL }
+      : undefined,
+    assistantTokensPerMonth: env.ASSISTANT_TOKENS_PER_MONTH,
     sandbox: env.SANDBOX ?? (env.DATABASE_URL === undefined && !production),
     production,
     logLevel: env.LOG_LEVEL,

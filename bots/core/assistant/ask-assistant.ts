@@ -1,0 +1,136 @@
+import type { Command } from '#contracts/command.ts'
+import type { Reply } from '#contracts/reply.ts'
+import { hasBudget, noteUsage } from '#features/assistant/index.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { assert, must } from '#kernel/assert.ts'
+import { AppError } from '#kernel/errors.ts'
+import type { LlmAnswer, LlmMessage } from '#kernel/llm.ts'
+import { commandsFor, objectSchema, toolText } from '../command-tools.ts'
+import { answerOf } from './answer-of.ts'
+import { beginMessages } from './instructions.ts'
+import { modelText } from './model-text.ts'
+import { readCall } from './read-call.ts'
+import { makeRuns } from './runs.ts'
+import type { Runs } from './runs.ts'
+import { callText, keepTurn, turnsOf } from './turns.ts'
+
+const rule = { points: 20, perMs: 60_000 }
+const mostCalls = 6
+const mostRounds = 4
+const mostFaults = 2
+const mostMs = 30_000
+
+export interface Words {
+  text: string
+  /** What they are about, as people call it: "post 12". */
+  about?: string | undefined
+  /** Where they were said: what was said before there is the context. */
+  place?: string | undefined
+  media: readonly string[]
+}
+
+export type Asked =
+  | { kind: 'answer'; reply: Reply }
+  /** `why` is one short sentence. */
+  | { kind: 'refused'; why: string }
+
+/**
+ * Words that the grammar does not know, read by a language model whose tools are the commands that the asker may run.
+ * Reads run at once, as the asker; the first write ends it with a card to confirm. Never inside a transaction.
+ */
+export async function askAssistant(ctx: Ctx, words: Words): Promise<Asked> {
+  assert(!ctx.outbox, 'a language model is asked outside of transactions')
+  const taken = await ctx.limiter.take(`assistant:${ctx.orgId}:${ctx.actor.id ?? ''}`, rule)
+  if (!taken.ok) return refused('That was a lot in one minute. Please wait a little.')
+  const tools = commandsFor(ctx)
+  try {
+    return await converse(ctx, words, tools, AbortSignal.timeout(mostMs))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error
+    ctx.log.warn({ err: error, requestId: ctx.requestId }, 'the language model did not help')
+    return refused(error.message)
+  }
+}
+
+async function converse(
+  ctx: Ctx,
+  words: Words,
+  tools: readonly Command[],
+  signal: AbortSignal,
+): Promise<Asked> {
+  const messages = await beginMessages(ctx, words, await turnsOf(ctx, words.place))
+  const runs = makeRuns(ctx)
+  let faults = 0
+  for (let round = 0; round < mostRounds && runs.count() < mostCalls; round++) {
+    const answer = await complete(ctx, messages, tools, signal)
+    if (answer.calls.length === 0) return finish(ctx, words, runs, answer.text)
+    messages.push({ role: 'assistant', content: answer.text, calls: answer.calls })
+    for (const call of answer.calls) {
+      const tell = (data: string) =>
+        void messages.push({
+          role: 'tool',
+          callId: call.id,
+          content: JSON.stringify({ tool: call.name, data }),
+        })
+      const read = readCall(ctx, tools, call, words.media)
+      if (read.kind === 'fault') {
+        faults += 1
+        if (faults === mostFaults) return refused('The language model did not make sense of it.')
+        tell(read.say)
+      } else if (runs.count() === mostCalls) {
+        tell('These were enough calls.')
+      } else if (read.command.writes) {
+        const card = await runs.confirm(read.command, read.args)
+        if (card.kind === 'card') return propose(ctx, words, read, card.reply)
+        tell(card.say)
+      } else tell(modelText(ctx, await runs.read(read.command, read.args), words.text))
+    }
+  }
+  return finish(ctx, words, runs, '')
+}
+
+async function complete(
+  ctx: Ctx,
+  messages: readonly LlmMessage[],
+  tools: readonly Command[],
+  signal: AbortSignal,
+): Promise<LlmAnswer> {
+  if (!(await hasBudget(ctx)))
+    throw new AppError('limit', 'The language model’s budget of this month is used up.')
+  return must(ctx.llm, 'language model').complete({
+    messages,
+    tools: tools.map((command) => ({
+      name: command.name,
+      description: toolText(command),
+      schema: objectSchema(command.args),
+    })),
+    signal,
+    onUsage: (usage) => noteUsage(ctx, usage),
+  })
+}
+
+async function propose(
+  ctx: Ctx,
+  words: Words,
+  { command, args }: { command: Command; args: Record<string, string> },
+  reply: Reply,
+): Promise<Asked> {
+  await keepTurn(ctx, words.place, {
+    said: words.text,
+    did: `Asked the person whether to do: ${callText(command.name, args)}`,
+  })
+  return { kind: 'answer', reply }
+}
+
+/** What the tools answered, below the model's sentence where that holds. */
+async function finish(ctx: Ctx, words: Words, runs: Runs, sentence: string): Promise<Asked> {
+  const answer = answerOf(ctx, runs.all(), sentence, words.text)
+  if (!answer) return refused('The language model found nothing here that answers it.')
+  await keepTurn(ctx, words.place, {
+    said: words.text,
+    did: [...runs.all().map((run) => callText(run.command.name, run.args)), answer.sentence].join('\n'),
+  })
+  return { kind: 'answer', reply: answer.reply }
+}
+
+const refused = (why: string): Asked => ({ kind: 'refused', why })

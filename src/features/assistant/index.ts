@@ -1,0 +1,1 @@
+export { hasBudget, noteUsage, readUsage } from './usage.ts'
