@@ -7,13 +7,14 @@ import type {
   WorkspaceIo,
 } from '#contracts/surface.ts'
 import { ChatError } from '#contracts/surface.ts'
-import { errorText } from '#kernel/errors.ts'
+import { AppError, errorText } from '#kernel/errors.ts'
 import { callTelegram, GroupMovedError } from './client.ts'
 import { limits } from './limits.ts'
 import { channelOf, targetOf } from './place.ts'
 import type { ChatTarget } from './place.ts'
 import { plainStart } from './read-update.ts'
 import { plainText, render } from './render.ts'
+import type { TelegramMessage } from './render.ts'
 import { editMessage } from './edit-message.ts'
 import { sendFollowers, sendMessage } from './send-message.ts'
 import { readSelf } from './self.ts'
@@ -27,13 +28,31 @@ export async function post(
   view: ChatView,
   replyTo?: string,
 ): Promise<PostedMessage> {
-  const [main, ...others] = render(view)
-  if (!main) throw new ChatError('rejected', 'There is nothing to post.')
   return followingMove(targetOf(place), async (target) => {
-    const message = await sendMessage(io, target, main, replyTo)
+    const { message, others } = await sendFirst(io, target, view, replyTo)
     await sendFollowers(io, target, others)
     return { channel: channelOf(String(target.chat_id), target.message_thread_id), message: String(message) }
   })
+}
+
+/** A picture that cannot be read (it is gone, a chart could not be drawn) must not keep the words back. */
+async function sendFirst(
+  io: WorkspaceIo,
+  target: ChatTarget,
+  view: ChatView,
+  replyTo: string | undefined,
+): Promise<{ message: number; others: TelegramMessage[] }> {
+  const [main, ...others] = render(view)
+  if (!main) throw new ChatError('rejected', 'There is nothing to post.')
+  try {
+    return { message: await sendMessage(io, target, main, replyTo), others }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    io.log.warn({ reason: errorText(error) }, 'a picture of a message was not read')
+    const [words, ...rest] = render(view, { pictures: false })
+    if (!words) throw error
+    return { message: await sendMessage(io, target, words, replyTo), others: rest }
+  }
 }
 
 export async function update(io: WorkspaceIo, message: PostedMessage, view: ChatView): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ChatView, WorkspaceIo } from '#contracts/surface.ts'
 import { ChatError } from '#contracts/surface.ts'
+import { AppError } from '#kernel/errors.ts'
 import { callTelegram } from './client.ts'
 import type { ChatTarget } from './place.ts'
 import { render } from './render.ts'
@@ -18,11 +19,23 @@ export async function editMessage(
   try {
     await edit(io, chat, number, message)
   } catch (error) {
-    if (error instanceof NoPictureError)
-      return editText(io, chat, number, render(view, { one: true, pictures: false }))
-    if (!isCaptioned(error)) throw error
+    if (error instanceof NoPictureError || error instanceof AppError) {
+      const done = await editWords(io, chat, number, view)
+      if (done) return
+    } else if (!isCaptioned(error)) throw error
     const [captioned] = render(view, { one: true, caption: true })
     if (captioned) await editCaption(io, chat, number, captioned)
+  }
+}
+
+/** Without the picture. @returns false where the message is a picture already. */
+async function editWords(io: WorkspaceIo, chat: number, number: number, view: ChatView): Promise<boolean> {
+  try {
+    await editText(io, chat, number, render(view, { one: true, pictures: false }))
+    return true
+  } catch (error) {
+    if (!isCaptioned(error)) throw error
+    return false
   }
 }
 

@@ -6,11 +6,13 @@ import type { Import } from './sources.ts'
 const orders = [
   ['orgs', 'channels', 'contacts', 'media', 'inbox', 'rules', 'demo'],
   ['inbox', 'webchat', 'demo'],
-  ['orgs', 'media', 'chats'],
+  ['orgs', 'media', 'charts', 'chats'],
   ['approvals', 'posts', 'calendar'],
   ['metrics', 'ask', 'reports'],
 ]
 const surfaces = ['slack', 'discord', 'telegram', 'console', 'mcp']
+/** The one file of a feature, beside schemas, whose values the web may use. */
+const chartOption = 'src/features/charts/option.ts'
 /** What a connector may take from the kernel as values; all else it gets by argument. */
 const forConnectors = ['assert.ts', 'errors.ts', 'http-client.ts'].map((file) => `src/kernel/${file}`)
 
@@ -86,7 +88,9 @@ function mayBotsImport(part: string, to: string, target: Zone): boolean {
 function mayWebImport(part: string, to: string, typeOnly: boolean, target: Zone): boolean {
   if (part === 'widget') return typeOnly && to === 'src/features/webchat/schema.ts'
   // The console and the rules draw what a command answers, which is a contract.
-  if (to === 'src/contracts/reply.ts') return typeOnly
+  if (to === 'src/contracts/reply.ts' || to === 'src/contracts/chart.ts') return typeOnly
+  // A chart looks the same in the browser, in chats and in files: one builder, which the browser loads.
+  if (to === chartOption) return true
   if (target.kind !== 'feature') return false
   return isSchema(to) || (typeOnly && to.endsWith('/routes.ts'))
 }
@@ -114,6 +118,16 @@ test('a schema imports zod and schemas only, so that the web may use it', () => 
         .filter(({ to, typeOnly }) => to !== 'zod' && !isSchema(to) && !typeOnly)
         .map(({ to }) => `${path} imports ${to}`),
     )
+  expect(wrong).toEqual([])
+})
+
+test('the look of charts imports types only, so that nothing else comes along into the browser', () => {
+  const isLook = (path: string) => path === chartOption || path.startsWith('src/features/charts/look/')
+  const look = product().filter(({ path }) => isLook(path))
+  expect(look.length).toBeGreaterThan(3)
+  const wrong = look.flatMap(({ path, imports }) =>
+    imports.filter(({ to, typeOnly }) => !typeOnly && !isLook(to)).map(({ to }) => `${path} imports ${to}`),
+  )
   expect(wrong).toEqual([])
 })
 

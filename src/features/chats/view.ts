@@ -4,6 +4,7 @@ import type { Reply, ReplyButton, ReplyCommand, ReplyField } from '#contracts/re
 import type { ChatButton, ChatPart, ChatView } from '#contracts/surface.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
+import { keepCharts } from '#features/charts/index.ts'
 
 const lifetimeMs = 30 * 24 * 60 * 60_000
 const tokenLength = 27
@@ -28,7 +29,8 @@ interface MadeButton {
 
 /**
  * Makes a reply ready to draw: what its buttons do is stored, and they carry opaque tokens. The same button of
- * the same state has the same token, so that equal states make equal views.
+ * the same state has the same token, so that equal states make equal views. A chart is kept and becomes an image
+ * of its id, which is drawn when the surface asks for the file.
  *
  * @param options.memberId only this member may press.
  */
@@ -52,12 +54,17 @@ export async function toView(
     made.push({ token, label, command, ask })
     return token
   }
+  const charts = reply.parts.flatMap((part) => (part.kind === 'chart' ? [part.chart] : []))
+  const chartIds = await keepCharts(ctx, charts)
   const parts = reply.parts.flatMap((part): ChatPart[] => {
     if (part.kind === 'form') {
       const id = make(part.label, part.submit, part.fields)
       return [{ kind: 'buttons', buttons: [{ label: part.label, style: 'primary', id, asks: true }] }]
     }
-    if (part.kind === 'chart') return [{ kind: 'text', text: part.chart.alt }]
+    if (part.kind === 'chart') {
+      const mediaId = must(chartIds[charts.indexOf(part.chart)], 'kept chart')
+      return [{ kind: 'image', mediaId, alt: part.chart.alt }]
+    }
     if (part.kind !== 'buttons') return [part]
     const buttons = part.buttons.map((button) => toButton(ctx, button, make))
     return buttons.length === 0 ? [] : [{ kind: 'buttons', buttons }]

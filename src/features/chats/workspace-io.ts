@@ -2,8 +2,9 @@ import type { ConnectedWorkspace, Surface, WorkspaceIo } from '#contracts/surfac
 import type { App, Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
 import { makeCtx } from '#kernel/ctx.ts'
-import { notFound } from '#kernel/errors.ts'
+import { AppError, notFound } from '#kernel/errors.ts'
 import { makeSurfaceIo } from '#kernel/surface-io.ts'
+import { chartPicture } from '#features/charts/index.ts'
 import { readMedia } from '#features/media/index.ts'
 import type { WorkspaceRow } from './across-orgs.ts'
 
@@ -54,8 +55,20 @@ export function workspaceIo(
       : { id: '', orgId: orgId ?? '', externalId: '', name: '', credentials: {}, settings: {} },
     file(mediaId) {
       if (!orgId) throw notFound('file')
-      return readMedia(makeCtx(app, { orgId }), mediaId)
+      return readFile(makeCtx(app, { orgId }), mediaId)
     },
+  }
+}
+
+/** Of the library, or a chart that is drawn now. */
+async function readFile(ctx: Ctx, id: string): Promise<{ bytes: Uint8Array; mime: string; name: string }> {
+  try {
+    return await readMedia(ctx, id)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error
+    const picture = await chartPicture(ctx, id)
+    if (picture) return picture
+    throw error
   }
 }
 

@@ -2,7 +2,9 @@ import { useState } from 'react'
 import { useRouter } from '@tanstack/react-router'
 import { FileDown, Lock } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
+import { Chart } from '../../ui/chart.tsx'
 import { cx } from '../../ui/cx.ts'
+import { PlainTable } from '../../ui/plain-table.tsx'
 import type { Reply, ReplyButton, ReplyCommand, ReplyField, ReplyPart } from './console-api.ts'
 import { ReplyForm } from './reply-form.tsx'
 
@@ -57,7 +59,7 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
         </dl>
       )
     case 'table':
-      return <Table part={part} />
+      return <PlainTable label="Table" columns={part.columns} rows={part.rows} more={part.more} />
     case 'image':
       return (
         <img
@@ -67,7 +69,7 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
         />
       )
     case 'chart':
-      return <p className="break-words">{part.chart.alt}</p>
+      return <Chart chart={part.chart} />
     case 'file':
       return (
         <Button asChild>
@@ -83,41 +85,6 @@ function Part({ part, onCommand }: { part: ReplyPart; onCommand: (command: Reply
       return <ReplyForm form={part} onCommand={onCommand} />
   }
 }
-
-const Table = ({ part }: { part: Extract<ReplyPart, { kind: 'table' }> }) => (
-  <div
-    role="region"
-    aria-label="Table"
-    // A scroller must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    tabIndex={0}
-    className="scroll-quiet max-w-full rounded border border-line"
-  >
-    <table className="text-list">
-      <thead>
-        <tr className="border-b border-line text-meta text-muted">
-          {part.columns.map((column) => (
-            <th key={column} scope="col" className="px-3 py-1.5 text-left font-medium whitespace-nowrap">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {part.rows.map((row, index) => (
-          <tr key={index} className="border-b border-line last:border-0">
-            {row.map((cell, column) => (
-              <td key={column} className="max-w-96 min-w-20 px-3 py-1.5 break-words">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-    {part.more ? <p className="border-t border-line px-3 py-1.5 text-meta text-muted">{part.more}</p> : null}
-  </div>
-)
 
 interface AskingButton {
   label: string

@@ -1,0 +1,7 @@
+export { chartPicture } from './chart-picture.ts'
+export type { ChartDocument, ChartSection } from './document.ts'
+export { drawChart, toPdf, toXlsx } from './draw-chart.ts'
+export { keepCharts } from './keep-charts.ts'
+export { chartTable, formatValue } from './option.ts'
+export type { ChartTable } from './option.ts'
+export { toCsv } from './to-csv.ts'
