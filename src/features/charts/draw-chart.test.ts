@@ -137,6 +137,12 @@ test('a thread that dies takes one drawing with it; idle, it ends and the next c
   expect(other.threadId()).toBeUndefined()
 })
 
+test('what cannot be handed over fails alone', async () => {
+  const odd = Object.assign({}, reachChart, { alt: () => 'not JSON' })
+  await expect(thread.run(png(odd))).rejects.toMatchObject({ code: 'internal' })
+  expect((await thread.run(png(reachChart))).length).toBeGreaterThan(5000)
+})
+
 test('too many that wait are turned away at once', async () => {
   const script = new URL('../../../test/kit/dying-thread.ts', import.meta.url)
   const busy = makeSideThread({ log, limitMs: 60_000, script })

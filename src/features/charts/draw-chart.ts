@@ -29,19 +29,19 @@ function threadsOf(app: App) {
  *
  * @throws AppError `limit` (too many points, too many waiting), `internal` (failed, took over 10 s).
  */
-export function drawChart(app: App, chart: Chart, theme: ChartTheme = 'light'): Promise<Uint8Array> {
+export async function drawChart(app: App, chart: Chart, theme: ChartTheme = 'light'): Promise<Uint8Array> {
   checkChart(chart)
   return threadsOf(app).charts.run({ kind: 'png', chart, theme })
 }
 
 /** A workbook: one sheet for each section, numbers as numbers, charts as pictures. Throws AppError `limit`. */
-export function toXlsx(app: App, document: ChartDocument): Promise<Uint8Array> {
+export async function toXlsx(app: App, document: ChartDocument): Promise<Uint8Array> {
   checkDocument(document)
   return threadsOf(app).files.run({ kind: 'xlsx', document, at: app.clock.now() })
 }
 
 /** A4 pages, numbered; tables go on over pages with their heads. Throws AppError `limit`. */
-export function toPdf(app: App, document: ChartDocument): Promise<Uint8Array> {
+export async function toPdf(app: App, document: ChartDocument): Promise<Uint8Array> {
   checkDocument(document)
   return threadsOf(app).files.run({ kind: 'pdf', document, at: app.clock.now() })
 }

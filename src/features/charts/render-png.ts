@@ -9,9 +9,9 @@ const scale = 2
 
 export const fontFile = (weight: 'Regular' | 'SemiBold') =>
   fileURLToPath(
-    import.meta.resolve(
-      `@expo-google-fonts/inter/${weight === 'Regular' ? '400Regular/Inter_400Regular' : '600SemiBold/Inter_600SemiBold'}.ttf`,
-    ),
+    weight === 'Regular'
+      ? import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')
+      : import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
   )
 
 export type DrawPng = (chart: Chart, theme: ChartTheme) => Uint8Array

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { AppError } from '#kernel/errors.ts'
+import { AppError, errorText } from '#kernel/errors.ts'
 import type { Logger } from '#kernel/log.ts'
 import type { ThreadAnswer, ThreadTask } from './thread-entry.ts'
 
@@ -75,7 +75,7 @@ export function makeSideThread(options: {
       else done?.reject(failure(answer.reason))
       next()
     })
-    made.on('error', (error) => fail(made, error instanceof Error ? error.message : String(error)))
+    made.on('error', (error) => fail(made, errorText(error)))
     made.on('exit', (code) => fail(made, `it ended with ${code}`))
   }
 
@@ -83,7 +83,11 @@ export function makeSideThread(options: {
     if (!current) return rest()
     to.ref()
     after(current.limitMs, () => fail(to, 'it took too long'))
-    to.postMessage(current.task)
+    try {
+      to.postMessage(current.task)
+    } catch (error) {
+      fail(to, errorText(error))
+    }
   }
 
   /** What runs is given up; what waits gets a new thread. */
