@@ -41,3 +41,5 @@ export const routes = server
     }),
     async (c) => ok(c, await stopAlert(c.get('ctx'), c.req.valid('param').id)),
   )
+
+export type Routes = typeof routes

@@ -1,3 +1,4 @@
+export { answerAsked } from './answer-asked.ts'
 export { chartOf } from './chart-of.ts'
 export { figureWords } from './figure-words.ts'
 export { findingOf } from './finding.ts'

@@ -3,6 +3,15 @@ export { catalogue, metricOf } from './catalogue.ts'
 export type { Metric } from './catalogue.ts'
 export { periodWords, todayIn } from './periods.ts'
 export { accountsOf } from './scope-of.ts'
-export { dimensions, grains, metricIds, questionSchema, rollingNames } from './schema.ts'
-export type { Answer, AnswerMetric, AnswerRow, Figure, MetricId, Question, RollingName } from './schema.ts'
-export { rollingPeriod } from './rolling.ts'
+export { dimensions, grains, metricIds, questionSchema, rollingNames, rollingQuestion } from './schema.ts'
+export type {
+  Answer,
+  AnswerMetric,
+  AnswerRow,
+  Figure,
+  MetricId,
+  Question,
+  RollingName,
+  RollingQuestion,
+} from './schema.ts'
+export { questionOn, rollingPeriod } from './rolling.ts'

@@ -41,3 +41,5 @@ export const routes = server
     }),
     async (c) => ok(c, await metricsStatus(c.get('ctx'))),
   )
+
+export type Routes = typeof routes

@@ -125,3 +125,5 @@ export const routes = server
     }),
     async (c) => ok(c, await deleteReport(c.get('ctx'), c.req.valid('param').id)),
   )
+
+export type Routes = typeof routes
