@@ -6,6 +6,7 @@ import { Home } from './home.tsx'
 import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
+import { parseAskSearch } from '../features/ask/ask-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
 import { Root } from './root.tsx'
@@ -344,6 +345,30 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('../features/calendar/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
+const ask = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/ask',
+  validateSearch: parseAskSearch,
+  component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
+})
+
+const reports = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports',
+  validateSearch: (search): { tab?: 'sent' | 'alerts' } => {
+    const tab = search['tab']
+    return tab === 'sent' || tab === 'alerts' ? { tab } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/reports/reports-screen.tsx'), 'ReportsScreen'),
+})
+// `new`, perhaps from a template, or the report's id.
+const report = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports/$reportId',
+  validateSearch: (search): { template?: string } => optional({ template: text(search['template']) }),
+  component: lazyRouteComponent(() => import('../features/reports/report-screen.tsx'), 'ReportScreen'),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -364,6 +389,9 @@ const screens = [
   post,
   library,
   calendar,
+  ask,
+  reports,
+  report,
   settingsWithChildren,
 ] as const
 

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 
 export interface PlainTableProps {
   label: string
   columns: readonly string[]
-  rows: ReadonlyArray<readonly string[]>
+  rows: ReadonlyArray<readonly ReactNode[]>
   /** What is not shown, in words. */
   more?: string | undefined
   /** All columns but the first hold figures. */

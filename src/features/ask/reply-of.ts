@@ -101,6 +101,7 @@ function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
     ...(content && question.by !== 'post'
       ? [asks('Top posts', { by: 'post', top: 5, order: 'desc', grain: undefined })]
       : []),
+    { label: 'Open in Ask', path: `/ask?${new URLSearchParams(argsOf(question)).toString()}` },
     {
       label: 'Alert me',
       command: { name: 'alert', args: alertArgs(question) },
