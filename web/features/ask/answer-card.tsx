@@ -69,8 +69,8 @@ function AnswerTable({ asked }: { asked: Asked }) {
   const words = (value: string | number | null, column: number) => {
     const { label = '', unit } = table.columns[column] ?? {}
     if (typeof value === 'string') return value
-    const sign = label.startsWith('Change') && value !== null && value > 0 ? '+' : ''
-    return `${sign}${formatValue(value, unit ?? 'count')}`
+    if (!label.startsWith('Change') || value === null) return formatValue(value, unit ?? 'count')
+    return `${value > 0 ? '+' : ''}${formatValue(Math.round(value * 10) / 10, 'count')}`
   }
   const rows = table.rows.map((row, at) =>
     row.map((value, column) => {

@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { causeOf } from '../../ui/error-state.tsx'
 import { Time } from '../../ui/time.tsx'
-import { sourcesQuery, type SourceView } from './ask-api.ts'
+import { askAccountsQuery, sourcesQuery, type SourceView } from './ask-api.ts'
 
 /** When each account was read last, and what it does not give: nothing is left out in silence. */
 export function Sources() {
@@ -47,11 +47,13 @@ function SourceList() {
 const measureWords = (measure: string) => measure.replaceAll('_', ' ')
 
 function SourceRow({ source }: { source: SourceView }) {
-  const { name, platform, postsAt, accountAt, since, failure, refused, heldBack } = source
+  const { channelId, name, platform, postsAt, accountAt, since, failure, refused, heldBack } = source
+  const account = useQuery(askAccountsQuery).data?.find(({ id }) => id === channelId)
   return (
     <li className="flex flex-col gap-0.5 py-2">
       <p>
-        <span className="font-medium">{name}</span> <span className="text-muted">{platform}</span>
+        <span className="font-medium">{name}</span>{' '}
+        <span className="text-muted">{account?.platformName ?? platform}</span>
       </p>
       <p className="text-meta text-muted">
         {postsAt || accountAt ? (

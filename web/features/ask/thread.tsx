@@ -18,7 +18,9 @@ export function Thread({ turns, onCommand }: ThreadProps) {
   const last = useRef<HTMLElement>(null)
   const newest = turns.at(-1)
   const isAnswered = newest?.reply !== undefined || newest?.error !== undefined
-  useEffect(() => last.current?.scrollIntoView({ block: 'start' }), [newest?.id, isAnswered])
+  useEffect(() => {
+    last.current?.scrollIntoView({ block: 'start' })
+  }, [newest?.id, isAnswered])
   return (
     <div role="log" aria-label="Answers" aria-busy={newest && !isAnswered} className="flex flex-col gap-8">
       {turns.map((turn) => (
