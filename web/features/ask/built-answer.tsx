@@ -28,7 +28,7 @@ export function BuiltAnswer({ search, actions }: BuiltAnswerProps) {
   return (
     <section aria-label="Answer" aria-busy={query.isFetching} className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
-        <p className="min-w-48 flex-1 text-list text-muted">{words}</p>
+        <p className="min-w-48 flex-1 text-list max-md:basis-full text-muted">{words}</p>
         <CopyLink />
         {query.data ? (
           <Button

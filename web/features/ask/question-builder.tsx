@@ -25,7 +25,7 @@ const byOptions = [
   ),
 ]
 const grainOptions = [
-  { value: none, label: 'As one figure' },
+  { value: none, label: 'One figure' },
   ...grains.map((value) => ({ value: String(value), label: upper(grainWords[value]) })),
 ]
 const compareOptions = [

@@ -148,7 +148,7 @@ export function AlertDialog({ onClose }: { onClose: () => void }) {
                 />
               )}
             </Field>
-            <div className="grid grid-cols-2 gap-2">
+            <div className="grid grid-cols-2 gap-x-2 gap-y-3 md:grid-cols-[1.2fr_1fr_1fr]">
               <Field label="When it">
                 {({ required: _required, ...control }) => (
                   <Select

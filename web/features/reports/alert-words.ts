@@ -2,17 +2,17 @@ import type { AlertEvent, MetricWatch } from '#features/alerts/schema.ts'
 import type { MetricView } from '#features/metrics/schema.ts'
 
 export const conditionWords: Record<MetricWatch['condition'], string> = {
-  drops_by: 'drops by, in percent',
-  rises_by: 'rises by, in percent',
+  drops_by: 'drops by',
+  rises_by: 'rises by',
   above: 'is over',
   below: 'is under',
   anomaly: 'is unusual',
 }
 
 export const windowWords: Record<MetricWatch['window'], string> = {
-  day: 'in a day',
-  week: 'in a week',
-  month: 'in a month',
+  day: 'a day',
+  week: 'a week',
+  month: 'a month',
 }
 
 export const eventWords: Record<AlertEvent, string> = {

@@ -43,9 +43,9 @@ export function ReportsScreen() {
             label="What to see"
             value={tab}
             segments={[
-              { value: 'reports', label: 'Reports', count: reports.data?.length },
-              { value: 'sent', label: 'Sent', count: schedules.data?.length },
-              { value: 'alerts', label: 'Alerts', count: alerts.data?.length },
+              { value: 'reports', label: 'Reports', count: reports.data?.length || undefined },
+              { value: 'sent', label: 'Sent', count: schedules.data?.length || undefined },
+              { value: 'alerts', label: 'Alerts', count: alerts.data?.length || undefined },
             ]}
             onValueChange={(next) =>
               void navigate({ to: '/reports', search: next === 'reports' ? {} : { tab: next } })
