@@ -3,7 +3,7 @@
  * files. `null` is "not measured" and leaves a gap; it is never drawn as zero.
  */
 export interface Chart {
-  /** `line`: over time. `bar`: things compared, ranked from the top. `heat`: `x` by `y`. */
+  /** `line`: over time. `bar`: things compared, in the order of `x`. `heat`: `x` by `y`. */
   kind: 'line' | 'bar' | 'heat'
   title: string
   unit: Unit

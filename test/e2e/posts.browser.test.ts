@@ -112,6 +112,32 @@ test('two people change one post: it says who, and mine goes on top when I say s
   await page.context().close()
 })
 
+test('hours that did best are offered when a time is chosen, and fill it in', async () => {
+  const member = await desk.signIn()
+  const { page, open } = member
+  const post = await draft(member, 'When should I go out?')
+  const { sql } = await import('kysely')
+  // Ten weeks of two posts: the one at ten on Mondays does better.
+  await sql`insert into measured_posts (org_id, target_id, post_id, channel_id, external_id, format, title,
+      published_at, likes)
+    select p.org_id, gen_random_uuid(), p.id, c.id, '', 'text', p.title,
+      (date_trunc('week', now()) - make_interval(weeks => w) + make_interval(hours => h)) at time zone 'UTC', h
+    from posts p, channels c, generate_series(1, 10) w, unnest(array[5, 10]) h
+    where p.id = ${post.id} and c.org_id = p.org_id and c.connector = 'facebook'`.execute(
+    desk.program.app.systemDb,
+  )
+  await open(`/posts/${post.number}`)
+  await page.getByRole('button', { name: 'No time yet' }).click()
+  const best = page.getByRole('region', { name: 'Hours that did best' }).getByRole('button').first()
+  expect(await best.textContent()).toMatch(/^Mon,? \d+ \w+,? 0?\d+:00.*% above usual, 10 posts$/)
+  await best.click()
+  expect(await page.getByLabel('Time', { exact: true }).inputValue()).toBe('10:00')
+  await page.getByRole('button', { name: 'Set the time' }).click()
+  const wall = async () => (await member.api<Post>(`/posts/${post.id}`)).plannedWall
+  await until(async () => expect(await wall()).toMatch(/T10:00/), { what: 'the time' })
+  await page.context().close()
+})
+
 test('a post moves on the calendar by keys, keeps its clock, and comes back by undo', async () => {
   const member = await desk.signIn({ timezoneId: 'Europe/Berlin' })
   const { page, faults, open, api } = member

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Ctx } from '#kernel/app.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { figureWords } from '#features/ask/index.ts'
+import { formatValue } from '#features/charts/index.ts'
 import { answerQuestion, metricOf, rollingPeriod, todayIn } from '#features/metrics/index.ts'
 import type { Answer, RollingName } from '#features/metrics/index.ts'
 import type { MetricWatch } from './schema.ts'
@@ -52,19 +52,19 @@ export async function judge(ctx: Ctx, watch: MetricWatch): Promise<Verdict> {
   const { value, before } = total
   const by = watch.threshold ?? 0
   const key = `${period.from}..${period.to}`
-  const words = figureWords(value, unit)
+  const words = formatValue(value, unit)
   if (value === null) return { isSo: false, key, sentence: `${name} was not measured.`, answer }
   if (!compares) {
     const isSo = watch.condition === 'above' ? value > by : value < by
     const side = watch.condition === 'above' ? 'over' : 'under'
-    return { isSo, key, sentence: `${name} is at ${words}, ${side} ${figureWords(by, unit)}.`, answer }
+    return { isSo, key, sentence: `${name} is at ${words}, ${side} ${formatValue(by, unit)}.`, answer }
   }
   if (before === null || before === undefined || before === 0)
     return { isSo: false, key, sentence: `${name} was not measured before.`, answer }
   const percent = (100 * (value - before)) / before
   const isSo = watch.condition === 'drops_by' ? percent <= -by : percent >= by
   const way = percent < 0 ? 'fell' : 'rose'
-  const sentence = `${name} ${way} by ${figureWords(Math.abs(percent), 'percent')}: ${words} after ${figureWords(before, unit)}.`
+  const sentence = `${name} ${way} by ${formatValue(Math.abs(percent), 'percent')}: ${words} after ${formatValue(before, unit)}.`
   return { isSo, key, sentence, answer }
 }
 
@@ -88,7 +88,7 @@ async function judgeAnomaly(ctx: Ctx, watch: MetricWatch, today: Temporal.PlainD
   const middle = median(before)
   const spread = 1.4826 * median(before.map((one) => Math.abs(one - middle))) || Math.max(1, middle / 10)
   const isSo = Math.abs(value - middle) / spread > unusual
-  const sentence = `${name} was ${figureWords(value, unit)} yesterday; ${before.length} days before had about ${figureWords(middle, unit)}.`
+  const sentence = `${name} was ${formatValue(value, unit)} yesterday; ${before.length} days before had about ${formatValue(middle, unit)}.`
   return { isSo, key, sentence, answer }
 }
 

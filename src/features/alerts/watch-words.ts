@@ -1,4 +1,4 @@
-import { figureWords } from '#features/ask/index.ts'
+import { formatValue } from '#features/charts/index.ts'
 import { metricOf } from '#features/metrics/index.ts'
 import type { AlertEvent, Watch } from './schema.ts'
 
@@ -14,19 +14,19 @@ const events: Record<AlertEvent, string> = {
 export function watchWords(watch: Watch): string {
   if (watch.kind === 'event')
     return watch.event === 'sla_breach'
-      ? `a customer waits longer than ${figureWords(watch.threshold ?? defaultWaitSeconds, 'seconds')}`
+      ? `a customer waits longer than ${formatValue(watch.threshold ?? defaultWaitSeconds, 'seconds')}`
       : events[watch.event]
   const { name, unit } = metricOf(watch.metric)
   const by = watch.threshold ?? 0
   switch (watch.condition) {
     case 'above':
-      return `${name} over ${figureWords(by, unit)} in a ${watch.window}`
+      return `${name} over ${formatValue(by, unit)} in a ${watch.window}`
     case 'below':
-      return `${name} under ${figureWords(by, unit)} in a ${watch.window}`
+      return `${name} under ${formatValue(by, unit)} in a ${watch.window}`
     case 'drops_by':
-      return `${name} drops by ${figureWords(by, 'percent')} in a ${watch.window}`
+      return `${name} drops by ${formatValue(by, 'percent')} in a ${watch.window}`
     case 'rises_by':
-      return `${name} rises by ${figureWords(by, 'percent')} in a ${watch.window}`
+      return `${name} rises by ${formatValue(by, 'percent')} in a ${watch.window}`
     case 'anomaly':
       return `${name} is unusual for a ${watch.window}`
   }

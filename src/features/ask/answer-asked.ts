@@ -4,7 +4,7 @@ import { answerQuestion, questionOn, todayIn } from '#features/metrics/index.ts'
 import type { RollingQuestion } from '#features/metrics/index.ts'
 import { chartOf } from './chart-of.ts'
 import { findingOf } from './finding.ts'
-import { quietLine } from './reply-of.ts'
+import { quietLine } from './quiet-line.ts'
 import type { Asked } from './schema.ts'
 import { tableOf } from './table-of.ts'
 

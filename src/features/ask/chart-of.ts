@@ -1,7 +1,8 @@
 import type { Chart } from '#contracts/chart.ts'
 import type { Answer, AnswerMetric } from '#features/metrics/index.ts'
 import { periodWords } from '#features/metrics/index.ts'
-import { changeWords, figureWords } from './figure-words.ts'
+import { formatValue } from '#features/charts/index.ts'
+import { changeWords } from './change-words.ts'
 
 const mostBars = 15
 
@@ -44,7 +45,7 @@ function edgesOf(
   const most = measured.reduce((best, one) => (one.value > best.value ? one : best), first)
   const least = measured.reduce((best, one) => (one.value < best.value ? one : best), first)
   const words = ({ value, at }: typeof first) =>
-    `${figureWords(value, metric.unit)} (${buckets[at]?.label ?? ''})`
+    `${formatValue(value, metric.unit)} (${buckets[at]?.label ?? ''})`
   return `${name}: most ${words(most)}, least ${words(least)}.`
 }
 
@@ -68,5 +69,5 @@ function bars(answer: Answer, metric: AnswerMetric, title: string): Chart | unde
 function rowWords(label: string, figure: AnswerMetric['total'] | undefined, metric: AnswerMetric): string {
   if (!figure || figure.value === null) return `${label}: not measured`
   const change = changeWords(figure, metric.unit)
-  return `${label}: ${figureWords(figure.value, metric.unit)}${change === undefined ? '' : ` (${change})`}`
+  return `${label}: ${formatValue(figure.value, metric.unit)}${change === undefined ? '' : ` (${change})`}`
 }

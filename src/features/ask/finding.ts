@@ -1,5 +1,6 @@
 import type { Answer, AnswerMetric, AnswerRow } from '#features/metrics/index.ts'
-import { changeSentence, figureWords } from './figure-words.ts'
+import { formatValue } from '#features/charts/index.ts'
+import { changeSentence } from './change-words.ts'
 
 /** What can be added up over rows, so that one row has a share of the whole. */
 const additive = new Set([
@@ -33,7 +34,7 @@ export function findingOf(answer: Answer): string {
 function totalSentence(metric: AnswerMetric): string | undefined {
   if (metric.total.value === null) return undefined
   const change = changeSentence(metric, metric.total)
-  const value = figureWords(metric.total.value, metric.unit)
+  const value = formatValue(metric.total.value, metric.unit)
   return `${metric.name}: ${value}${change === undefined ? '' : `, ${change}`}.${metric.note ? ` ${metric.note}` : ''}`
 }
 
@@ -45,7 +46,7 @@ function rowsSentence(answer: Answer, metric: AnswerMetric): string | undefined 
   const lowest = answer.question.order === 'asc'
   const share = shareOf(answer, metric, value)
   const noun = metric.name.toLowerCase()
-  const words = figureWords(value, metric.unit)
+  const words = formatValue(value, metric.unit)
   return lowest
     ? `${best.label} has the least: ${words}${unitNoun(metric, noun)}.`
     : `${best.label} is ahead with ${words}${unitNoun(metric, noun)}${share}.`
@@ -57,7 +58,7 @@ function shareOf(answer: Answer, metric: AnswerMetric, value: number): string {
   const total = metric.total.value
   // A post with two labels counts for both: shares would come to more than all.
   if (!additive.has(metric.id) || answer.question.by === 'label' || !total) return ''
-  return ` (${figureWords((100 * value) / total, 'percent')} of all)`
+  return ` (${formatValue((100 * value) / total, 'percent')} of all)`
 }
 
 function pick(rows: AnswerRow[], which: 'most' | 'least'): AnswerRow | undefined {

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Reply, ReplyButton, ReplyPart } from '#contracts/reply.ts'
-import { periodWords } from '#features/metrics/index.ts'
 import type { Answer, AnswerMetric, Question } from '#features/metrics/index.ts'
 import { chartOf } from './chart-of.ts'
-import { changeWords, figureWords } from './figure-words.ts'
+import { formatValue } from '#features/charts/index.ts'
+import { changeWords } from './change-words.ts'
 import { findingOf } from './finding.ts'
+import { quietLine } from './quiet-line.ts'
 import { argsOf } from './question-args.ts'
 import { tableWords } from './table-of.ts'
 
@@ -35,33 +36,8 @@ export function replyOf(answer: Answer): Reply {
 function fieldOf(metric: AnswerMetric): { label: string; value: string } {
   const change = changeWords(metric.total, metric.unit)
   const note = metric.total.value === null && metric.note ? ` ${metric.note}` : ''
-  const value = figureWords(metric.total.value, metric.unit)
+  const value = formatValue(metric.total.value, metric.unit)
   return { label: metric.name, value: `${value}${change === undefined ? '' : ` (${change})`}${note}` }
-}
-
-/** Period with zone, formula, source, freshness and n: what makes a figure one that can be checked. */
-export function quietLine(answer: Answer): string {
-  const { zone, period, before, metrics } = answer
-  const formulas = metrics.map((metric) => `${metric.name} = ${metric.formula}`)
-  const ns = metrics.map((metric) => `n = ${figureWords(metric.total.n, 'count')} ${metric.of}`)
-  return [
-    `${periodWords(period)} (${zone})`,
-    ...(before ? [`compared with ${periodWords(before)}`] : []),
-    ...new Set(formulas),
-    freshness(answer),
-    ...new Set(ns),
-  ].join(' · ')
-}
-
-function freshness({ fresh, zone, metrics }: Answer): string {
-  if (fresh.newest === null || fresh.oldest === null)
-    return metrics.some((metric) => metric.basis === 'inbox') ? 'from our own log' : 'nothing read yet'
-  const at = (text: string) =>
-    Temporal.Instant.from(text)
-      .toZonedDateTimeISO(zone)
-      .toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
-  const [oldest, newest] = [at(fresh.oldest), at(fresh.newest)]
-  return oldest === newest ? `read ${newest}` : `read between ${oldest} and ${newest}`
 }
 
 const alertArgs = ({ metrics, filters }: Question): Record<string, string> => {
@@ -102,6 +78,7 @@ function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
       ? [asks('Top posts', { by: 'post', top: 5, order: 'desc', grain: undefined })]
       : []),
     { label: 'Open in Ask', path: `/ask?${new URLSearchParams(argsOf(question)).toString()}` },
+    { label: 'CSV', command: { name: 'ask-file', args: argsOf(question) } },
     {
       label: 'Alert me',
       command: { name: 'alert', args: alertArgs(question) },

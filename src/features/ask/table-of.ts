@@ -1,12 +1,7 @@
-import type { Unit } from '#contracts/chart.ts'
 import type { Answer, Figure } from '#features/metrics/index.ts'
-import { changeWords, figureWords } from './figure-words.ts'
-
-export interface AnswerTable {
-  columns: Array<{ label: string; unit?: Unit }>
-  /** Numbers as they are; null is not measured. */
-  rows: Array<Array<string | number | null>>
-}
+import { formatValue } from '#features/charts/index.ts'
+import type { ChartTable } from '#features/charts/index.ts'
+import { changeWords } from './change-words.ts'
 
 const dimensionNames: Record<string, string> = {
   platform: 'Platform',
@@ -20,11 +15,11 @@ const dimensionNames: Record<string, string> = {
 }
 
 /** Every number of an answer, for files and for the browser's table; with a grain by steps of time. */
-export function tableOf(answer: Answer): AnswerTable {
+export function tableOf(answer: Answer): ChartTable {
   return answer.question.grain ? byTime(answer) : byRow(answer)
 }
 
-function byRow(answer: Answer): AnswerTable {
+function byRow(answer: Answer): ChartTable {
   const { metrics, before, question } = answer
   const compared = before !== undefined
   const cells = (figures: Figure[]) =>
@@ -54,7 +49,7 @@ function byRow(answer: Answer): AnswerTable {
   }
 }
 
-function byTime(answer: Answer): AnswerTable {
+function byTime(answer: Answer): ChartTable {
   const unit = answer.metrics[0]?.unit ?? 'count'
   return {
     columns: [
@@ -88,7 +83,7 @@ export function tableWords(answer: Answer, mostRows: number): { columns: string[
         .slice(-mostRows)
         .map(([from, , ...cells]) => [
           String(from),
-          ...cells.map((value) => figureWords(typeof value === 'number' ? value : null, unit)),
+          ...cells.map((value) => formatValue(typeof value === 'number' ? value : null, unit)),
         ]),
     }
   }
@@ -102,7 +97,7 @@ export function tableWords(answer: Answer, mostRows: number): { columns: string[
       ...row.figures.flatMap((figure, at) => {
         const unit = answer.metrics[at]?.unit ?? 'count'
         const change = compared ? [changeWords(figure, unit) ?? 'not measured before'] : []
-        return [figureWords(figure.value, unit), ...change, String(figure.n)]
+        return [formatValue(figure.value, unit), ...change, String(figure.n)]
       }),
     ]),
   }

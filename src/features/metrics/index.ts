@@ -1,4 +1,5 @@
 export { answerQuestion } from './answer-question.ts'
+export { bestTimes } from './best-times.ts'
 export { catalogue, metricOf } from './catalogue.ts'
 export type { Metric } from './catalogue.ts'
 export { periodWords, todayIn } from './periods.ts'
@@ -6,6 +7,7 @@ export { accountsOf } from './scope-of.ts'
 export { dimensions, grains, metricIds, questionSchema, rollingNames, rollingQuestion } from './schema.ts'
 export type {
   Answer,
+  BestTimes,
   AnswerMetric,
   AnswerRow,
   Figure,

@@ -54,6 +54,9 @@ export async function readFollowers(ctx: Ctx, reading: Reading): Promise<Read> {
 interface GrowthRow {
   key: string | null
   bucket: string | null
+  /** 1 where the column is not part of this grouping. */
+  noKey: number
+  noBucket: number
   value: number | null
   n: number
   oldest: Date | null
@@ -62,43 +65,52 @@ interface GrowthRow {
 
 /**
  * Gained less lost. Where the platform tells no daily figure it is the difference of two measured levels; the first
- * measured day has nothing before it and counts for nothing.
+ * measured day has nothing before it and counts for nothing. All passes are one reading: it looks at every day.
  */
 export async function readGrowth(ctx: Ctx, reading: Reading): Promise<Read> {
   const { ids, keys } = accountKeys(reading)
   const { from, to } = reading.period
-  const reads = await Promise.all(
-    passesOf(reading).map(async ({ byKey, byBucket }): Promise<Read> => {
-      const key = reading.by === 'day_of_week' ? sql`extract(isodow from g.day)::text` : sql`k.key`
-      const { rows } = await sql<GrowthRow>`
-        with days as (select channel_id, day, max(captured_at) as captured_at,
-            max(value) filter (where measure = 'follower_growth') as told,
-            max(value) filter (where measure = 'followers') as level
-          from account_days where org_id = ${ctx.orgId} and channel_id = any(${ids}::uuid[])
-            and measure in ('follower_growth', 'followers')
-            and day > ${from}::date - ${levelHoldsDays}::int and day <= ${to}::date
-          group by 1, 2),
-        grown as (select channel_id, day, captured_at,
-            coalesce(told, level - lag(level) over (partition by channel_id order by day)) as value from days)
-        select ${byKey ? key : sql`null::text`} as key,
-          ${byBucket ? sql`date_trunc(${reading.grain}, g.day)::date::text` : sql`null::text`} as bucket,
-          sum(g.value) as value, count(g.value)::int as n,
-          min(g.captured_at) as oldest, max(g.captured_at) as newest
-        from grown g join unnest(${ids}::uuid[], ${keys}::text[]) k(channel_id, key) on k.channel_id = g.channel_id
-        where g.day >= ${from}::date group by 1, 2`.execute(ctx.db)
-      return {
-        cells: rows.map((row): Cell => ({
-          metric: 'follower_growth',
-          key: byKey ? (row.key ?? '') : undefined,
-          bucket: byBucket ? (row.bucket ?? '') : undefined,
-          value: row.value,
-          n: row.n,
-        })),
-        ...edges(rows),
-      }
-    }),
+  const passes = passesOf(reading)
+  const hasKey = passes.some((pass) => pass.byKey)
+  const hasBucket = passes.some((pass) => pass.byBucket)
+  const sets = sql.join(
+    passes.map(({ byKey, byBucket }) =>
+      sql.raw(`(${[...(byKey ? ['key'] : []), ...(byBucket ? ['bucket'] : [])].join(', ')})`),
+    ),
   )
-  return joinReads(reads)
+  const days = (measure: string) => sql`account_days where org_id = ${ctx.orgId}
+    and channel_id = any(${ids}::uuid[]) and measure = ${measure}
+    and day > ${from}::date - ${levelHoldsDays}::int and day <= ${to}::date`
+  const { rows } = await sql<GrowthRow>`
+    with told as materialized (select channel_id, day, value, captured_at from ${days('follower_growth')}),
+    levels as (select channel_id, day, captured_at,
+        value - lag(value) over (partition by channel_id order by day) as value from ${days('followers')}),
+    grown as (select channel_id, day, value, captured_at from told
+      union all select l.channel_id, l.day, l.value, l.captured_at from levels l
+      where not exists (select from told t where t.channel_id = l.channel_id and t.day = l.day)),
+    placed as (select ${reading.by === 'day_of_week' ? sql`extract(isodow from g.day)::text` : sql`k.key`} as key,
+        ${reading.grain ? sql`date_trunc(${reading.grain}, g.day)::date::text` : sql`null::text`} as bucket,
+        g.value, g.captured_at
+      from grown g join unnest(${ids}::uuid[], ${keys}::text[]) k(channel_id, key) on k.channel_id = g.channel_id
+      where g.day >= ${from}::date)
+    select ${hasKey ? sql`key` : sql`null::text as key`}, ${hasBucket ? sql`bucket` : sql`null::text as bucket`},
+      ${hasKey ? sql`grouping(key)` : sql`1`} as "noKey", ${hasBucket ? sql`grouping(bucket)` : sql`1`} as "noBucket",
+      sum(value) as value,
+      count(value)::int as n, min(captured_at) as oldest, max(captured_at) as newest
+    from placed group by grouping sets (${sets})`.execute(ctx.db)
+  const asked = rows.filter((row) =>
+    passes.some(({ byKey, byBucket }) => byKey === (row.noKey === 0) && byBucket === (row.noBucket === 0)),
+  )
+  return {
+    cells: asked.map((row): Cell => ({
+      metric: 'follower_growth',
+      key: row.noKey === 0 ? (row.key ?? '') : undefined,
+      bucket: row.noBucket === 0 ? (row.bucket ?? '') : undefined,
+      value: row.value,
+      n: row.n,
+    })),
+    ...edges(asked),
+  }
 }
 
 function edges(rows: Array<{ oldest: Date | null; newest: Date | null }>) {

@@ -2,9 +2,10 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, jsonBody, ok } from '#contracts/http.ts'
 import { answerQuestion } from './answer-question.ts'
+import { bestTimes } from './best-times.ts'
 import { listMetrics } from './list-metrics.ts'
 import { metricsStatus } from './metrics-status.ts'
-import { answerSchema, metricView, questionSchema, sourceView } from './schema.ts'
+import { answerSchema, bestTimesSchema, metricView, questionSchema, sourceView } from './schema.ts'
 
 const tags = ['Metrics']
 const server = new OpenAPIHono<HttpEnv>()
@@ -40,6 +41,27 @@ export const routes = server
       responses: answer(z.array(sourceView.openapi('MetricSource'))),
     }),
     async (c) => ok(c, await metricsStatus(c.get('ctx'))),
+  )
+  .openapi(
+    createRoute({
+      method: 'get',
+      path: '/best-times',
+      tags,
+      summary: 'When posts gathered most, by weekday and hour, with how many posts stand behind it',
+      request: {
+        query: z.object({
+          accounts: z.string().max(8_000).default('').describe('Ids, comma-separated; none: all'),
+        }),
+      },
+      responses: answer(bestTimesSchema.openapi('BestTimes')),
+    }),
+    async (c) => {
+      const account = c.req
+        .valid('query')
+        .accounts.split(',')
+        .filter((id) => id !== '')
+      return ok(c, await bestTimes(c.get('ctx'), account.length > 0 ? { account } : {}))
+    },
   )
 
 export type Routes = typeof routes

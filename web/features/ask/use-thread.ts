@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { runCommand, runLine, type Reply, type ReplyCommand } from '../console/console-api.ts'
-import { catalogueQuery } from './ask-api.ts'
+import { catalogueQuery, type MetricView } from './ask-api.ts'
 import { parseAskSearch } from './ask-search.ts'
 import { questionWords } from './question-words.ts'
 
@@ -43,11 +43,13 @@ export function useThread() {
     busy,
     ask: (line: string) => run(line, () => runLine(line)),
     press: ({ name, args }: ReplyCommand) =>
-      run(
-        name === 'ask'
-          ? questionWords(parseAskSearch(args), catalogue)
-          : [name.replaceAll('-', ' '), ...Object.values(args)].join(' '),
-        () => runCommand(name, args),
-      ),
+      run(pressWords(name, args, catalogue), () => runCommand(name, args)),
   }
+}
+
+function pressWords(name: string, args: Record<string, string>, catalogue?: readonly MetricView[]): string {
+  const words = questionWords(parseAskSearch(args), catalogue)
+  if (name === 'ask') return words
+  // Ids and rules of a repetition are no words for people.
+  return name === 'ask-file' ? `${words}, as a file` : name.replaceAll('-', ' ')
 }

@@ -5,6 +5,7 @@ import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { plannedWords, viewerZone } from '../posts/post-words.ts'
+import { BestHours } from './best-hours.tsx'
 import { freeSlotsQuery, type When } from './calendar-api.ts'
 import { repeats, repeatWords, toRrule, type Repeat } from './repeat.ts'
 import { clockOf, dayOf, plusDays, wallIn } from './wall.ts'
@@ -23,7 +24,7 @@ export interface WhenPickerProps {
   onPick: (when: When) => void
 }
 
-/** The next free slots, or a date and a clock in a zone, once or again and again. */
+/** The next free slots, hours that did best, or a date and a clock in a zone, once or again and again. */
 export function WhenPicker({ channelIds, wall, zone, mayRepeat, busy, act, onPick }: WhenPickerProps) {
   const [start] = useState(
     () => wall?.slice(0, 16) ?? `${dayOf(plusDays(wallIn(Date.now(), viewerZone()), 1))}T09:00`,
@@ -47,6 +48,14 @@ export function WhenPicker({ channelIds, wall, zone, mayRepeat, busy, act, onPic
   return (
     <div className="flex flex-col gap-4">
       <FreeSlots channelIds={channelIds} busy={busy} onPick={onPick} />
+      <BestHours
+        channelIds={channelIds}
+        onPick={(best, bestZone) => {
+          setDay(dayOf(best))
+          setClock(clockOf(best))
+          setZone(bestZone)
+        }}
+      />
       <form
         noValidate
         className="flex flex-col gap-3"

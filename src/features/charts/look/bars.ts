@@ -17,7 +17,7 @@ export function bars(chart: Chart, look: Look, frame: Frame) {
   const legend = legendOf(entries, look, frame)
   const room = isFlat ? size.height - frame.top - legend.height - pad - 30 : size.width - 2 * pad - 50
   const most = Math.max(3, Math.floor(room / (isFlat ? 10 + 11 * shown.length : 14 + 18 * shown.length)))
-  const order = ranked(chart, shown[0])
+  const order = [...chart.x.keys()]
   const kept = order.slice(0, most)
   const isTold = shown.length <= 2 && kept.length * shown.length <= 24
   const names = kept.map((at) => chart.x[at] ?? '')
@@ -95,10 +95,4 @@ function barOf(
       return { value: value ?? '-', label: { position } }
     }),
   }
-}
-
-/** Places of the things compared, the greatest first; what was not measured comes last. */
-function ranked(chart: Chart, by: ChartSeries | undefined): number[] {
-  const of = (at: number) => number(by?.values[at]) ?? -Infinity
-  return chart.x.map((_, at) => at).sort((a, b) => (of(a) === of(b) ? a - b : of(b) - of(a)))
 }
