@@ -10,6 +10,7 @@ import { parseAskSearch } from '../features/ask/ask-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
 import { Root } from './root.tsx'
+import { optional, text, withToken } from './search-values.ts'
 import { Shell, ShellSkeleton } from './shell.tsx'
 
 export interface RouterContext {
@@ -37,15 +38,6 @@ const shellRoute = createRoute({
     }
   },
 })
-
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-/** Search values that are there; an address carries no empty ones. */
-function optional<V extends Record<string, string | undefined>>(values: V): { [K in keyof V]?: string } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  ) as { [K in keyof V]?: string }
-}
-const withToken = (search: Record<string, unknown>) => ({ token: text(search['token']) ?? '' })
 
 const home = createRoute({ getParentRoute: () => shellRoute, path: '/', component: Home })
 
@@ -199,14 +191,7 @@ const sandbox = createRoute({
   path: '/sandbox',
   validateSearch: (
     search,
-  ): {
-    tab?: string
-    surface?: string
-    channel?: string
-    person?: string
-    name?: string
-    username?: string
-  } =>
+  ): { [K in 'tab' | 'surface' | 'channel' | 'person' | 'name' | 'username']?: string } =>
     optional({
       tab: text(search['tab']),
       surface: text(search['surface']),
