@@ -35,9 +35,10 @@ export default defineConfig({
             { name: 'base', test: /node_modules/, tags: ['$initial'], priority: 3 },
             // Stays with the entry, whoever else uses it.
             { name: 'app', tags: ['$initial'], priority: 2 },
+            // What draws answers is left out: the inbox has no use for it.
             {
               name: 'parts',
-              test: /web\/(ui|app)\/|-api\.ts$|lucide-react|@radix-ui|@tanstack/,
+              test: /web\/(ui\/(?!chart|plain-table)|app\/)|(?<!\/(ask|reports|console))-api\.ts$|lucide-react|@radix-ui|@tanstack/,
               minShareCount: 2,
               priority: 1,
             },

@@ -28,6 +28,7 @@ const forViewers = new Map([
   ['POST /api/v1/posts/check', 'looks at what stands in an editor, and writes nothing'],
   ['POST /api/v1/posts/preview', 'looks at what stands in an editor, and writes nothing'],
   ['POST /api/v1/metrics/answer', 'asks for figures, and writes nothing'],
+  ['POST /api/v1/ask/answer', 'asks for figures, and writes nothing'],
   ['POST /api/v1/console', 'each command checks its own scope'],
   ['POST /api/v1/chats/links', 'their own name in a chat'],
   ['POST /api/v1/chats/links/start', 'their own name in a chat'],

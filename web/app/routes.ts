@@ -6,9 +6,11 @@ import { Home } from './home.tsx'
 import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
+import { parseAskSearch } from '../features/ask/ask-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
 import { Root } from './root.tsx'
+import { optional, text, withToken } from './search-values.ts'
 import { Shell, ShellSkeleton } from './shell.tsx'
 
 export interface RouterContext {
@@ -36,15 +38,6 @@ const shellRoute = createRoute({
     }
   },
 })
-
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-/** Search values that are there; an address carries no empty ones. */
-function optional<V extends Record<string, string | undefined>>(values: V): { [K in keyof V]?: string } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  ) as { [K in keyof V]?: string }
-}
-const withToken = (search: Record<string, unknown>) => ({ token: text(search['token']) ?? '' })
 
 const home = createRoute({ getParentRoute: () => shellRoute, path: '/', component: Home })
 
@@ -198,14 +191,7 @@ const sandbox = createRoute({
   path: '/sandbox',
   validateSearch: (
     search,
-  ): {
-    tab?: string
-    surface?: string
-    channel?: string
-    person?: string
-    name?: string
-    username?: string
-  } =>
+  ): { [K in 'tab' | 'surface' | 'channel' | 'person' | 'name' | 'username']?: string } =>
     optional({
       tab: text(search['tab']),
       surface: text(search['surface']),
@@ -344,6 +330,30 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('../features/calendar/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
+const ask = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/ask',
+  validateSearch: parseAskSearch,
+  component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
+})
+
+const reports = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports',
+  validateSearch: (search): { tab?: 'sent' | 'alerts' } => {
+    const tab = search['tab']
+    return tab === 'sent' || tab === 'alerts' ? { tab } : {}
+  },
+  component: lazyRouteComponent(() => import('../features/reports/reports-screen.tsx'), 'ReportsScreen'),
+})
+// `new`, perhaps from a template, or the report's id.
+const report = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports/$reportId',
+  validateSearch: (search): { template?: string } => optional({ template: text(search['template']) }),
+  component: lazyRouteComponent(() => import('../features/reports/report-screen.tsx'), 'ReportScreen'),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -364,6 +374,9 @@ const screens = [
   post,
   library,
   calendar,
+  ask,
+  reports,
+  report,
   settingsWithChildren,
 ] as const
 

@@ -27,6 +27,8 @@ export function ShellActions() {
   useShortcut('goPosts', () => go('posts'))
   useShortcut('goCalendar', () => go('calendar'))
   useShortcut('goLibrary', () => go('library'))
+  useShortcut('goAsk', () => go('ask'))
+  useShortcut('goReports', () => go('reports'))
   useShortcut('goContacts', () => go('contacts'))
   useShortcut('goRules', () => go('rules'))
   useShortcut('undo', () => toasts.undoLast())

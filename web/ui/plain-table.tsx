@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 
 export interface PlainTableProps {
   label: string
   columns: readonly string[]
-  rows: ReadonlyArray<readonly string[]>
+  rows: ReadonlyArray<readonly ReactNode[]>
   /** What is not shown, in words. */
   more?: string | undefined
   /** All columns but the first hold figures. */
@@ -41,7 +42,11 @@ export const PlainTable = ({ label, columns, rows, more, figures, className }: P
             {row.map((cell, place) => (
               <td
                 key={place}
-                className={cx('max-w-96 min-w-20 px-3 py-1.5 break-words', side(place, figures))}
+                className={cx(
+                  'max-w-96 min-w-20 px-3 py-1.5 break-words',
+                  figures && place === 0 && 'min-w-32',
+                  side(place, figures),
+                )}
               >
                 {cell}
               </td>

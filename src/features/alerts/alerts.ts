@@ -10,6 +10,7 @@ import { alertsChanged } from './events.ts'
 import { alertInput } from './schema.ts'
 import type { AlertInput, AlertView, Watch } from './schema.ts'
 import { watchWords } from './watch-words.ts'
+import './tables.ts'
 
 const mostAlerts = 200
 

@@ -1,3 +1,4 @@
+export { answerAsked } from './answer-asked.ts'
 export { bestTimesReply } from './best-times-reply.ts'
 export { fileKinds, fileOf, keepAnswerFile } from './answer-file.ts'
 export type { FileKind } from './answer-file.ts'

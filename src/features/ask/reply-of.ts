@@ -77,6 +77,7 @@ function buttonsOf({ question, metrics }: Answer): ReplyButton[] {
     ...(content && question.by !== 'post'
       ? [asks('Top posts', { by: 'post', top: 5, order: 'desc', grain: undefined })]
       : []),
+    { label: 'Open in Ask', path: `/ask?${new URLSearchParams(argsOf(question)).toString()}` },
     { label: 'CSV', command: { name: 'ask-file', args: argsOf(question) } },
     {
       label: 'Alert me',

@@ -4,7 +4,7 @@ export { catalogue, metricOf } from './catalogue.ts'
 export type { Metric } from './catalogue.ts'
 export { periodWords, todayIn } from './periods.ts'
 export { accountsOf } from './scope-of.ts'
-export { dimensions, grains, metricIds, questionSchema, rollingNames } from './schema.ts'
+export { dimensions, grains, metricIds, questionSchema, rollingNames, rollingQuestion } from './schema.ts'
 export type {
   Answer,
   BestTimes,
@@ -14,5 +14,6 @@ export type {
   MetricId,
   Question,
   RollingName,
+  RollingQuestion,
 } from './schema.ts'
-export { rollingPeriod } from './rolling.ts'
+export { questionOn, rollingPeriod } from './rolling.ts'

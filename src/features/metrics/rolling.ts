@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Period, RollingName } from './schema.ts'
+import type { Period, Question, RollingName, RollingQuestion } from './schema.ts'
 
 /** The days that a rolling name means today. `last_n_days` end yesterday, weeks begin on Monday. */
 export function rollingPeriod(name: RollingName, today: Temporal.PlainDate): Period {
@@ -13,6 +13,12 @@ export function rollingPeriod(name: RollingName, today: Temporal.PlainDate): Per
   const step = { week: { days: 7 }, month: { months: 1 }, quarter: { months: 3 }, year: { years: 1 } }[unit]
   return between(first.subtract(step ?? { days: 7 }), first.subtract({ days: 1 }))
 }
+
+/** With the days that its period means today. */
+export const questionOn = ({ period, ...rest }: RollingQuestion, today: Temporal.PlainDate): Question => ({
+  ...rest,
+  period: typeof period === 'string' ? rollingPeriod(period, today) : period,
+})
 
 function firstOf(unit: string, day: Temporal.PlainDate): Temporal.PlainDate {
   if (unit === 'week') return day.subtract({ days: day.dayOfWeek - 1 })

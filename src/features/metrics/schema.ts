@@ -97,6 +97,12 @@ export const questionSchema = z.object({
 })
 export type Question = z.infer<typeof questionSchema>
 
+/** A question that is asked anew each time: its period is a rolling name, or stays the same days. */
+export const rollingQuestion = questionSchema
+  .omit({ period: true })
+  .extend({ period: z.union([z.enum(rollingNames), periodSchema]) })
+export type RollingQuestion = z.infer<typeof rollingQuestion>
+
 export const unitSchema = z.enum(['count', 'percent', 'seconds', 'money'])
 
 /** `null`: not measured. `n`: posts, days or conversations behind the value. */

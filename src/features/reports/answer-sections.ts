@@ -1,22 +1,17 @@
 import type { Ctx } from '#kernel/app.ts'
 import { AppError } from '#kernel/errors.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { answerQuestion, rollingPeriod, todayIn } from '#features/metrics/index.ts'
-import type { Question } from '#features/metrics/index.ts'
-import type { AnsweredSection, RollingQuestion, Section } from './schema.ts'
+import { answerQuestion, questionOn, todayIn } from '#features/metrics/index.ts'
+import type { AnsweredSection, Section } from './schema.ts'
 
 /** The same days for all sections: those that the rolling names mean in the organisation's zone now. */
 export async function answerSections(ctx: Ctx, sections: Section[]): Promise<AnsweredSection[]> {
   const { timezone } = await getOrg(ctx)
   const today = todayIn(timezone, ctx.clock.now())
-  const fixed = ({ period, ...rest }: RollingQuestion): Question => ({
-    ...rest,
-    period: typeof period === 'string' ? rollingPeriod(period, today) : period,
-  })
   return Promise.all(
     sections.map(async ({ title, question }): Promise<AnsweredSection> => {
       try {
-        return { title, answer: await answerQuestion(ctx, fixed(question)) }
+        return { title, answer: await answerQuestion(ctx, questionOn(question, today)) }
       } catch (error) {
         // One account that is gone must not take the whole report with it.
         if (error instanceof AppError && error.code !== 'internal')

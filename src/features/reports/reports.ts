@@ -8,6 +8,7 @@ import { answerSections } from './answer-sections.ts'
 import { reportsChanged } from './events.ts'
 import { reportInput } from './schema.ts'
 import type { AnsweredSection, ReportInput, ReportView } from './schema.ts'
+import './tables.ts'
 
 const mostReports = 200
 

@@ -11,6 +11,7 @@ import { checkPlace, placeName } from './places.ts'
 import { getReport } from './reports.ts'
 import { scheduleInput } from './schema.ts'
 import type { ScheduleInput, ScheduleView } from './schema.ts'
+import './tables.ts'
 
 const mostSchedules = 200
 

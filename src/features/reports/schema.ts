@@ -1,11 +1,5 @@
 import { z } from 'zod'
-import { answerSchema, periodSchema, questionSchema, rollingNames } from '../metrics/schema.ts'
-
-/** A question that is asked anew each time: its period is a rolling name, or stays the same days. */
-export const rollingQuestion = questionSchema
-  .omit({ period: true })
-  .extend({ period: z.union([z.enum(rollingNames), periodSchema]) })
-export type RollingQuestion = z.infer<typeof rollingQuestion>
+import { answerSchema, rollingQuestion } from '../metrics/schema.ts'
 
 export const sectionSchema = z.object({ title: z.string().trim().min(1).max(120), question: rollingQuestion })
 export type Section = z.infer<typeof sectionSchema>

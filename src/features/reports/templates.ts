@@ -1,4 +1,5 @@
-import type { RollingQuestion, Section, TemplateId } from './schema.ts'
+import type { RollingQuestion } from '#features/metrics/index.ts'
+import type { Section, TemplateId } from './schema.ts'
 
 const section = (title: string, question: RollingQuestion): Section => ({ title, question })
 const week = { period: 'last_week', compare: 'previous_period' } as const
