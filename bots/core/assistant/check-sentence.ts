@@ -12,11 +12,12 @@ export interface Evidence {
 const longest = 600
 
 /**
- * Whether a sentence of the model may be shown: every number in it stands in the results, and it holds no address,
- * which a chat would turn into a link. A number in words ("doubled", "twelve") counts as one.
+ * Whether a sentence of the model may be shown: every number in it stands in the results, it holds no address, which a
+ * chat would turn into a link, and it does not say that it did something. A number in words ("doubled") counts as one.
  */
 export function maySay(sentence: string, evidence: Evidence): boolean {
-  if (sentence === '' || sentence.length > longest || hasAddress(sentence)) return false
+  if (sentence === '' || sentence.length > longest || hasAddress(sentence) || claimsAnAct(sentence))
+    return false
   const said = takeDates(plain(sentence))
   const results = takeDates(withoutIds(plain(evidence.results)))
   const asked = takeDates(plain(evidence.asked))
@@ -42,3 +43,9 @@ const withoutIds = (text: string) =>
 
 const hasAddress = (text: string) =>
   /:\/\/|\bwww\.|\]\(|<[!@#]|@(?:here|channel|everyone)\b|[\p{L}\d-]\.\p{L}{2,}/iu.test(text)
+
+/** The model can only look: a text that it read may have told it to say otherwise. */
+const claimsAnAct = (text: string) =>
+  /\bI(?:['’]ve| have)?\s+(?:just |now |already |also )?(?:\p{L}+ed|sent|done|made|put|set)\b|\bich habe\b|\bj['’]ai\b|\bhe \p{L}+[ai]do\b|^(?:done|erledigt|listo|hecho|fait|c['’]est fait)\b/iu.test(
+    text,
+  )
