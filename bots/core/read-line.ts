@@ -77,12 +77,19 @@ function settled(
   said: Said,
 ): Meant {
   // Short forms, like `draft x Doors open at nine`, which the grammar does not take for a whole sentence.
-  if (typed && (isShort(typed.command) || meant.unclear)) return typed
+  if (typed && (isShort(typed.command) || meant.unclear) && !leavesWords(typed, said)) return typed
   if (said.media.length > 0) return { kind: 'reply', reply: askAboutFiles(ctx, said) }
   if (parsed.kind === 'unknown' && meant.unclear)
     return { kind: 'reply', reply: suggest(ctx, parsed.word, parsed.rest) }
   return { kind: 'reply', reply: meant.reply }
 }
+
+/** All its arguments have names, and what was typed behind it has none: to run it without would be a guess. */
+const leavesWords = ({ command, args }: CommandMeant, said: Said): boolean =>
+  command.order.length === 0 &&
+  Object.keys(command.args.shape).length > 0 &&
+  Object.keys(args).length === 0 &&
+  /\s/.test(said.text.trim())
 
 /** A command that has no place for what stands behind its name has not read it. */
 const takesWords = ({ command, args }: CommandMeant, said: Said): boolean =>

@@ -17,6 +17,7 @@ interface Done {
   wrotePost: boolean
   fromChat: boolean
   noted: boolean
+  reported: boolean
 }
 
 /** The journey of a newcomer; each step leads to the real screen, and ticks itself off by what happened. */
@@ -78,6 +79,12 @@ export async function listTrySteps(ctx: Ctx): Promise<TryStep[]> {
       done: done.noted,
     },
     {
+      title: 'Get a figure by asking for it',
+      text: 'Ask: "reach last 30 days by account, compared with before". The sandbox counts like the platforms do. Save the answer to a report.',
+      href: '/ask',
+      done: done.reported,
+    },
+    {
       title: 'Ask the console',
       text: 'Type "inbox" or "help". The same commands run in your team’s chat.',
       href: '/console',
@@ -122,6 +129,7 @@ async function readDone(ctx: Ctx): Promise<Done> {
         as "fromChat",
       exists (select from cards c join messages m on m.org_id = c.org_id and m.conversation_id::text = c.object_id
         where c.org_id = ${org} and c.object_type = 'conversation' and m.kind = 'note') as noted,
+      exists (select from reports where org_id = ${org} and deleted_at is null) as reported,
       exists (select from invitations where org_id = ${org}) as invited`.execute(ctx.db)
   return (
     rows[0] ?? {
@@ -136,6 +144,7 @@ async function readDone(ctx: Ctx): Promise<Done> {
       wrotePost: false,
       fromChat: false,
       noted: false,
+      reported: false,
     }
   )
 }
