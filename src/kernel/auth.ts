@@ -7,7 +7,7 @@ import { handleAuth } from './auth/auth-routes.ts'
 import { linkMinutes, makeBetterAuth } from './auth/better-auth.ts'
 import type { BetterAuth } from './auth/better-auth.ts'
 import type { AuthDatabase } from './auth/tables.ts'
-import { systemRole } from './db.ts'
+import { reconnectAfter, systemRole } from './db.ts'
 import { conflict, isUniqueViolation, notFound } from './errors.ts'
 import { newToken } from './ids.ts'
 import type { Limiter } from './limiter.ts'
@@ -67,6 +67,7 @@ export function makeAuth(options: AuthOptions): Auth {
   const sql = postgres(options.databaseUrl, {
     max: 3,
     idle_timeout: 60,
+    backoff: reconnectAfter,
     connect_timeout: 10,
     onnotice: () => undefined,
     connection: { role: systemRole, search_path: 'auth' },

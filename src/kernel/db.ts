@@ -40,10 +40,18 @@ export const systemRole = 'parley_system'
 export const searchRole = 'parley_search'
 export const workerRole = 'parley_worker'
 
+/**
+ * Seconds until a cut connection is made anew. The driver would wait up to twenty, counted over the whole pool: a
+ * database that is back is to be noticed within one.
+ */
+export const reconnectAfter = (tries: number): number =>
+  (0.5 + Math.random() / 2) * Math.min(3 ** tries / 100, 1)
+
 /** bigint (oid 20) arrives as text: ids and positions exceed 2^53. `count(*)` callers cast to int. */
 const postgresOptions = {
   onnotice: () => undefined,
   idle_timeout: 60,
+  backoff: reconnectAfter,
   connect_timeout: 10,
   max_lifetime: 60 * 60,
   types: {
