@@ -89,19 +89,20 @@ async function openForm(app: App, io: SurfaceIo, input: ChatInput, callback: str
   return true
 }
 
-const mostAsks = 4
-const longestWaitMs = 5_000
+/** So long a person looks at a turning button before they press again. */
+const patienceMs = 20_000
 
 /**
  * Telegram takes one message a second in a chat, and a card may just have been drawn there: the question waits its
  * turn, and the update does not wait for it. When that takes too long the person is told to press again.
  */
 async function askSoon(io: SurfaceIo, callback: string, ask: () => Promise<void>): Promise<void> {
+  const end = io.clock.now().getTime() + patienceMs
   try {
-    for (let tries = 1; ; tries++) {
+    for (;;) {
       const waitMs = await ask().then(
         () => 0,
-        (error: unknown) => waitAfter(io, error, tries),
+        (error: unknown) => waitAfter(io, error, end),
       )
       if (waitMs === 0) return await stopSpinner(io, callback)
       await wait(waitMs, undefined, { ref: false })
@@ -113,9 +114,10 @@ async function askSoon(io: SurfaceIo, callback: string, ask: () => Promise<void>
 }
 
 /** How long until it may be asked again, in ms; throws when that is not worth waiting for. */
-function waitAfter(io: SurfaceIo, error: unknown, tries: number): number {
+function waitAfter(io: SurfaceIo, error: unknown, end: number): number {
   const retryAt = error instanceof ChatError && error.kind === 'rate_limited' ? error.retryAt : undefined
-  const waitMs = Math.max(50, (retryAt?.getTime() ?? Infinity) - io.clock.now().getTime())
-  if (tries >= mostAsks || waitMs > longestWaitMs) throw error
+  const now = io.clock.now().getTime()
+  const waitMs = Math.max(50, (retryAt?.getTime() ?? Infinity) - now)
+  if (now + waitMs > end) throw error
   return waitMs
 }

@@ -160,6 +160,11 @@ test('a post moves on the calendar by keys, keeps its clock, and comes back by u
   await page.getByRole('button', { name: 'Undo' }).click()
   await until(async () => expect(await wall()).toBe(`${month}-12T09:30`), { what: 'the undo' })
   await page.mouse.move(0, 0)
+  // The page follows the undo a moment after the server.
+  await page
+    .getByRole('gridcell', { name: /\b12\b/ })
+    .getByRole('link', { name: /Moves about/ })
+    .waitFor()
   const from = must(await entry.boundingBox(), 'entry')
   const to = must(
     await page
@@ -170,7 +175,7 @@ test('a post moves on the calendar by keys, keeps its clock, and comes back by u
   )
   await page.mouse.move(from.x + 10, from.y + 10)
   await page.mouse.down()
-  await page.mouse.move(to.x + 30, to.y + 50, { steps: 8 })
+  await page.mouse.move(to.x + 12, to.y + 40, { steps: 8 })
   await page.mouse.up()
   await until(async () => expect(await wall()).toBe(`${month}-14T09:30`), { what: 'the drag' })
   expect(faults).toEqual([])
