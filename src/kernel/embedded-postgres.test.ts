@@ -97,6 +97,8 @@ async function firstLine(child: ChildProcess): Promise<{ line: string | undefine
 }
 
 async function end(held: Held, signal: NodeJS.Signals): Promise<void> {
+  // It may have ended by itself, when its server went.
+  if (held.child.exitCode !== null || held.child.signalCode !== null) return
   const exited = once(held.child, 'exit')
   held.child.kill(signal)
   await exited
