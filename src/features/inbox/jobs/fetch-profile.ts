@@ -1,14 +1,32 @@
 import { z } from 'zod'
 import { ConnectorError } from '#contracts/connector.ts'
 import { defineJob } from '#contracts/job.ts'
+import type { Ctx } from '#kernel/app.ts'
+import { inTransaction } from '#kernel/ctx.ts'
 import { together } from '#kernel/scoped-dialect.ts'
 import { channelIo, connectorOf } from '#features/channels/index.ts'
 import { setProfile } from '#features/contacts/index.ts'
+import { changeConversation, lockConversation } from '../conversation-change.ts'
+
+/** Lists and cards that were drawn before the name was known show it now. */
+async function tellName(ctx: Ctx, identityId: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const running = await tx.db
+      .selectFrom('conversations')
+      .select('id')
+      .where('org_id', '=', tx.orgId)
+      .where('identity_id', '=', identityId)
+      .where('status', '<>', 'resolved')
+      .executeTakeFirst()
+    if (running) await changeConversation(tx, await lockConversation(tx, running.id), {})
+  })
+}
 
 /** Asks the platform for the name of somebody who wrote for the first time. */
 export const job = defineJob({
   name: 'inbox/fetch-profile',
-  lane: 'slow',
+  // Quick, and a name is waited for: it must not stand behind files and figures.
+  lane: 'ordinary',
   payload: z.object({ identityId: z.uuid() }),
   key: ({ identityId }) => identityId,
   async run(ctx, { identityId }) {
@@ -29,7 +47,9 @@ export const job = defineJob({
     const connector = connectorOf(ctx, channel.connector)
     if (!connector.profile) return
     try {
-      await setProfile(ctx, identity, await connector.profile(channelIo(ctx, channel), identity.externalId))
+      const profile = await connector.profile(channelIo(ctx, channel), identity.externalId)
+      await setProfile(ctx, identity, profile)
+      if (profile.name) await tellName(ctx, identityId)
     } catch (error) {
       // Names are a kindness: a platform that does not tell them is asked again only where that can help.
       if (!(error instanceof ConnectorError) || error.kind === 'unavailable' || error.kind === 'rate_limited')
