@@ -34,12 +34,23 @@ export interface Job<Payload extends z.ZodObject = z.ZodObject> extends JobBase 
   run(ctx: Ctx, payload: z.infer<Payload>, job: JobRun): Promise<void>
 }
 
-/** A job that follows events. One run per event, with the event as frozen when it happened. */
-export interface EventJob extends JobBase {
+interface FollowsEvents extends JobBase {
   on: readonly EventKind[]
   /** Beside `on`: what it takes from each card that was found. */
   onCard?(card: Card): EventKind[]
+}
+
+/** A job that follows events. One run per event, with the event as frozen when it happened. */
+export interface EventJob extends FollowsEvents {
   run(ctx: Ctx, event: LoggedEvent, job: JobRun): Promise<void>
+}
+
+/**
+ * A job that follows events, for work that is cheaper for many: one run for all that was written to the log at one
+ * time, in its order, at most 50. When it fails with several, each is tried alone.
+ */
+export interface EventsJob extends FollowsEvents {
+  runAll(ctx: Ctx, events: LoggedEvent[], job: JobRun): Promise<void>
 }
 
 /** A job of the installation, not of one organisation. `everyMs`: the worker keeps it ticking. */
@@ -51,7 +62,7 @@ export interface SystemJob<Payload extends z.ZodObject = z.ZodObject> extends Jo
   run(app: App, payload: z.infer<Payload>, job: JobRun): Promise<void>
 }
 
-export type AnyJob = Job | EventJob | SystemJob
+export type AnyJob = Job | EventJob | EventsJob | SystemJob
 
 export const defineJob = <P extends z.ZodObject>(job: Job<P>): Job<P> => job
 export const defineSystemJob = <P extends z.ZodObject>(job: Omit<SystemJob<P>, 'system'>): SystemJob<P> => ({
@@ -68,6 +79,15 @@ export function defineEventJob<const On extends readonly EventKind[]>(
 ): EventJob {
   // The worker parses the payload with the kind's schema before it calls run, which makes the cast true.
   return job as EventJob
+}
+
+export function defineEventsJob<const On extends readonly EventKind[]>(
+  job: Omit<EventsJob, 'on' | 'runAll'> & {
+    on: On
+    runAll(ctx: Ctx, events: Array<EventOf<On[number]>>, job: JobRun): Promise<void>
+  },
+): EventsJob {
+  return job as EventsJob
 }
 
 export type EventOf<Kind> =

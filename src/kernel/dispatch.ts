@@ -151,6 +151,7 @@ function subscriberSpecs(jobs: ReadonlyMap<string, AnyJob>): Record<string, obje
         identifier: job.name,
         max_attempts: job.maxAttempts ?? defaultMaxAttempts,
         priority: lanePriority[job.lane],
+        ...('runAll' in job ? { together: true } : {}),
       }
       ;(specs[kind.type] ??= []).push(spec)
     }

@@ -86,8 +86,9 @@ test('who works as the system role is known, with the reason', () => {
 })
 
 test('nobody becomes another role on a connection that others use', () => {
-  // `set local` ends with the transaction; the doctor's connection is its own.
+  // `set local` ends with the transaction; the doctor's connection and a migration's are their own.
   expect(pathsWith(/\bset\s+(session\s+|local\s+)?role\b|\bset\s+session\s+authorization\b/i)).toEqual([
+    'migrations/20261121-1045-dispatch-together.ts',
     'src/cli/doctor/check-database.ts',
   ])
 })

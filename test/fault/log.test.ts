@@ -3,13 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineEvent } from '#contracts/event.ts'
 import type { LoggedEvent } from '#contracts/event.ts'
-import { defineEventJob, defineJob } from '#contracts/job.ts'
+import { defineEventJob, defineEventsJob, defineJob } from '#contracts/job.ts'
 import type { App, Ctx } from '#kernel/app.ts'
 import { inTransaction, makeCtx } from '#kernel/ctx.ts'
 import { makeDispatcher } from '#kernel/dispatch.ts'
 import { makeEventHub } from '#kernel/event-hub.ts'
 import { newId } from '#kernel/ids.ts'
 import { count, emit, enqueue } from '#kernel/outbox.ts'
+import { runEventJob } from '../../src/worker/run-job.ts'
 import { makeTestApp } from '#test/kit/test-app.ts'
 import type { TestApp } from '#test/kit/test-app.ts'
 import { until } from '#test/kit/until.ts'
@@ -17,6 +18,21 @@ import { until } from '#test/kit/until.ts'
 const happened = defineEvent({
   type: 'test.happened',
   payload: z.object({ n: z.number(), writer: z.number() }),
+})
+const grouped = defineEvent({
+  type: 'test.grouped',
+  payload: z.object({ n: z.number() }),
+})
+const handled: number[][] = []
+const together = defineEventsJob({
+  name: 'test/together',
+  lane: 'ordinary',
+  on: [grouped],
+  async runAll(_ctx, events) {
+    const numbers = events.map(({ payload }) => payload.n)
+    if (numbers.includes(-1)) throw new Error('this one cannot be worked off')
+    handled.push(numbers)
+  },
 })
 const follow = defineEventJob({
   name: 'test/follow',
@@ -37,7 +53,7 @@ let app: App
 let ctx: Ctx
 
 beforeAll(async () => {
-  const jobs = new Map([follow, keyed].map((job) => [job.name, job]))
+  const jobs = new Map([follow, keyed, together].map((job) => [job.name, job]))
   desk = await makeTestApp({ found: { jobs }, env: { DATABASE_POOL_SIZE: '10' } })
   app = desk.app
 })
@@ -66,7 +82,11 @@ async function takeJobs() {
   return desk.sql.begin(async (tx) => {
     await tx`set local role parley_worker`
     const rows = await tx<
-      Array<{ name: string; payload: { data?: { n: number }; event?: LoggedEvent }; key: string | null }>
+      Array<{
+        name: string
+        payload: { data?: { n: number }; event?: LoggedEvent; events?: LoggedEvent[] }
+        key: string | null
+      }>
     >`
       delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
       where t.id = j.task_id and j.payload->>'orgId' = ${ctx.orgId}
@@ -121,6 +141,37 @@ describe('dispatch', () => {
       expect(own).toEqual(Array.from({ length: 25 }, (_, n) => n))
     }
     expect(await takeJobs()).toHaveLength(300)
+  })
+
+  it('makes one job of many events for who takes them together, in their order', async () => {
+    for (const part of [70, 50]) {
+      await inTransaction(ctx, async (tx) => {
+        for (let n = 0; n < part; n++) emit(tx, grouped, newId(), { n: part * 1000 + n })
+      })
+    }
+    const other = makeCtx(app, { orgId: newId() })
+    await inTransaction(other, async (tx) => emit(tx, grouped, newId(), { n: 7 }))
+    const jobs = await takeJobs()
+    const numbers = jobs.map((job) => (job.payload.events ?? []).map(({ payload }) => Number(payload['n'])))
+    expect(numbers.map((one) => one.length).sort()).toEqual([20, 50, 50])
+    expect(numbers.flat().toSorted((a, b) => a - b)).toEqual(
+      [...Array(50).keys()].map((n) => 50_000 + n).concat([...Array(70).keys()].map((n) => 70_000 + n)),
+    )
+    for (const one of jobs) {
+      const order = (one.payload.events ?? []).map(({ pos }) => BigInt(pos))
+      expect(order).toEqual(order.toSorted((a, b) => (a < b ? -1 : 1)))
+    }
+  })
+
+  it('works off the others when one of those taken together cannot be', async () => {
+    await inTransaction(ctx, async (tx) => {
+      for (const n of [1, -1, 2]) emit(tx, grouped, newId(), { n })
+    })
+    const [made] = await takeJobs()
+    handled.length = 0
+    const run = { id: '1', attempt: 1, signal: new AbortController().signal }
+    await expect(runEventJob(app, together, made?.payload.events ?? [], run)).rejects.toThrow('cannot be')
+    expect(handled).toEqual([[1], [2]])
   })
 
   it('makes a job for who follows an event, and one of many with a key', async () => {

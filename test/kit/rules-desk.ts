@@ -6,9 +6,10 @@ import { applyEvent, messageCreated, messageReceived } from '#features/inbox/ind
 import { createRule } from '#features/rules/index.ts'
 import type { CreateRule, RuleWithVersions } from '#features/rules/schema.ts'
 import type { LoggedEvent } from '#contracts/event.ts'
-import type { EventJob } from '#contracts/job.ts'
+import type { EventJob, EventsJob } from '#contracts/job.ts'
 import { makeCtx } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
+import { runEventJob } from '../../src/worker/run-job.ts'
 import { job as applyRules } from '../../src/features/rules/jobs/apply-rules.ts'
 import { job as cancelWaits } from '../../src/features/rules/jobs/cancel-waits.ts'
 import { job as finishWaits } from '../../src/features/rules/jobs/finish-waits.ts'
@@ -20,7 +21,7 @@ import type { TestApp } from './test-app.ts'
 export type Definition = CreateRule['definition']
 type Change = Partial<Definition>
 
-const ruleJobs: readonly EventJob[] = [applyRules, cancelWaits]
+const ruleJobs: ReadonlyArray<EventJob | EventsJob> = [applyRules, cancelWaits]
 const jobRun = { id: '1', attempt: 1, signal: new AbortController().signal }
 
 /** A desk whose customers write and whose rules answer, step by step: no worker, the clock stands still. */
@@ -85,10 +86,7 @@ async function makeRulesTeam(desk: TestApp) {
   /** What the worker does with an event, for the jobs of rules. */
   async function work(event: LoggedEvent): Promise<void> {
     for (const job of ruleJobs) {
-      const kind = job.on.find((one) => one.type === event.type)
-      if (!kind) continue
-      const ctx = makeCtx(desk.app, { orgId: event.orgId, requestId: event.requestId })
-      await job.run(ctx, { ...event, payload: kind.payload.parse(event.payload) }, jobRun)
+      if (job.on.some((kind) => kind.type === event.type)) await runEventJob(desk.app, job, [event], jobRun)
     }
   }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { ChatPlace, PostedMessage } from '#contracts/surface.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { must } from '#kernel/assert.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { enqueue } from '#kernel/outbox.ts'
@@ -79,23 +80,41 @@ export function findCopy(
     .executeTakeFirst()
 }
 
-/**
- * Sees to it that every copy of a card shows at least what the log tells up to `pos`; without one, up to now.
- * Nothing is called when they do.
- */
-export async function wantDrawn(ctx: Ctx, object: { type: string; id: string }, pos?: string): Promise<void> {
-  const wanted =
-    pos === undefined
-      ? sql`(select coalesce(max(pos), 0) from events where org_id = ${ctx.orgId})`
-      : sql`${pos}::bigint`
+export interface WantedCard {
+  type: string
+  id: string
+  /** Position in the log that the copies must show. */
+  pos: string
+}
+
+/** Sees to it that every copy of a card shows at least what the log tells up to now. */
+export async function wantDrawn(ctx: Ctx, { type, id }: { type: string; id: string }): Promise<void> {
+  const { rows } = await sql<{
+    pos: string
+  }>`select coalesce(max(pos), 0)::text as pos from events where org_id = ${ctx.orgId}`.execute(ctx.db)
+  await wantAllDrawn(ctx, [{ type, id, pos: must(rows[0], 'position').pos }])
+}
+
+/** Sees to it that every copy of these cards shows at least what the log tells up to `pos`; nothing is called when it does. */
+export async function wantAllDrawn(ctx: Ctx, wanted: readonly WantedCard[]): Promise<void> {
+  if (wanted.length === 0) return
   const { rows } = await sql<CopyGroup>`
-    with behind as (
-      update cards set wanted_pos = ${wanted}
-      where org_id = ${ctx.orgId} and object_type = ${object.type} and object_id = ${object.id}
-        and state = 'posted' and wanted_pos < ${wanted} and rendered_pos < ${wanted}
-      returning surface, sandbox, workspace_id
-    ) select distinct surface, sandbox, workspace_id as "workspaceId" from behind`.execute(ctx.db)
-  await drawGroups(ctx, object, rows)
+    with wanted as (
+      select type, id, max(pos) as pos
+      from unnest(${wanted.map((one) => one.type)}::text[], ${wanted.map((one) => one.id)}::text[],
+        ${wanted.map((one) => one.pos)}::bigint[]) as w (type, id, pos)
+      group by type, id
+    ), behind as materialized (
+      select c.id, w.pos from wanted w join cards c on c.org_id = ${ctx.orgId}
+        and c.object_type = w.type and c.object_id = w.id
+      where c.state = 'posted' and c.wanted_pos < w.pos and c.rendered_pos < w.pos
+      order by c.id for no key update of c
+    ), moved as (
+      update cards c set wanted_pos = b.pos from behind b where c.org_id = ${ctx.orgId} and c.id = b.id
+      returning c.object_type, c.object_id, c.surface, c.sandbox, c.workspace_id
+    ) select distinct object_type as type, object_id as id, surface, sandbox, workspace_id as "workspaceId"
+      from moved`.execute(ctx.db)
+  await drawGroups(ctx, rows)
 }
 
 /** Draws one copy anew, whatever it shows: its reader saw something older than we believe. */
@@ -107,25 +126,23 @@ export async function redrawCopy(ctx: Ctx, copy: CopyRow): Promise<void> {
     .where('id', '=', copy.id)
     .execute()
   const object = { type: copy.object_type, id: copy.object_id }
-  await wantDrawn(ctx, object, '1')
+  await wantAllDrawn(ctx, [{ ...object, pos: '1' }])
   const { surface, sandbox, workspace_id: workspaceId } = copy
-  await drawGroups(ctx, object, [{ surface, sandbox, workspaceId }])
+  await drawGroups(ctx, [{ ...object, surface, sandbox, workspaceId }])
 }
 
 interface CopyGroup {
+  type: string
+  id: string
   surface: string
   sandbox: boolean
   workspaceId: string | null
 }
 
 /** One job for each workspace, so that a slow one holds up no other. */
-async function drawGroups(
-  ctx: Ctx,
-  object: { type: string; id: string },
-  groups: CopyGroup[],
-): Promise<void> {
+async function drawGroups(ctx: Ctx, groups: CopyGroup[]): Promise<void> {
   if (groups.length === 0) return
   await inTransaction(ctx, async (tx) => {
-    for (const group of groups) enqueue(tx, drawCopies, { type: object.type, id: object.id, ...group })
+    for (const group of groups) enqueue(tx, drawCopies, group)
   })
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { EventJob } from '#contracts/job.ts'
+import type { EventJob, EventsJob } from '#contracts/job.ts'
 import type { LoggedEvent } from '#contracts/event.ts'
 import { decide, savePolicy } from '#features/approvals/index.ts'
 import { sendReply } from '#features/inbox/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { must } from '#kernel/assert.ts'
-import { makeCtx } from '#kernel/ctx.ts'
+import { runEventJob } from '../../worker/run-job.ts'
 import { definition, makeRulesDesk } from '#test/kit/rules-desk.ts'
 import type { RulesTeam } from '#test/kit/rules-desk.ts'
 import { backtestRule } from './backtest-rule.ts'
@@ -34,7 +34,7 @@ beforeEach(async () => {
 })
 
 const ask = { kind: 'reply' as const, text: 'It costs 5, {firstName}.', ask: true }
-const jobs: readonly EventJob[] = [markStale, followApprovals]
+const jobs: ReadonlyArray<EventJob | EventsJob> = [markStale, followApprovals]
 const jobRun = { id: '1', attempt: 1, signal: new AbortController().signal }
 
 /** What the worker does with all that happened since the last time. */
@@ -44,12 +44,9 @@ async function follow(): Promise<void> {
     select org_id as "orgId", pos::text, type, object_id as "objectId", payload, actor, request_id as "requestId", at
     from events where org_id = ${team.orgId} and pos > ${pos} order by events.pos`
   pos = events.at(-1)?.pos ?? pos
-  const ctx = makeCtx(rules.desk.app, { orgId: team.orgId })
-  for (const event of events) {
-    for (const job of jobs) {
-      const kind = job.on.find((one) => one.type === event.type)
-      if (kind) await job.run(ctx, { ...event, payload: kind.payload.parse(event.payload) }, jobRun)
-    }
+  for (const job of jobs) {
+    const mine = events.filter((event) => job.on.some((kind) => kind.type === event.type))
+    if (mine.length > 0) await runEventJob(rules.desk.app, job, mine, jobRun)
   }
 }
 
