@@ -5,9 +5,10 @@ import type { EventKind, LoggedEvent } from './event.ts'
 
 /**
  * ingest: what customers sent. effect: calls that must not be repeated blindly (send, publish, refresh).
- * ordinary: all else that is quick. slow: media, charts, files.
+ * ordinary: all else that is quick. fetch: what is read from platforms (names, files, figures); one that answers
+ * slowly holds up no rule and no card. slow: media, charts, files.
  */
-export const lanes = ['ingest', 'effect', 'ordinary', 'slow'] as const
+export const lanes = ['ingest', 'effect', 'ordinary', 'fetch', 'slow'] as const
 export type Lane = (typeof lanes)[number]
 
 export interface JobRun {

@@ -99,7 +99,13 @@ export const defaultMaxAttempts = 8
  * A lane finds its jobs at the head of the queue's index, however many of the others wait: a hundred thousand
  * ordinary jobs must not hide the one that a customer's message made. Smaller comes first.
  */
-export const lanePriority: Record<Lane, number> = { ingest: -30, effect: -20, ordinary: 0, slow: 10 }
+export const lanePriority: Record<Lane, number> = {
+  ingest: -30,
+  effect: -20,
+  ordinary: 0,
+  fetch: 5,
+  slow: 10,
+}
 
 /** The spec of a job that belongs to no organisation; for code that writes outbox rows as the system. */
 export function systemJobSpec<Payload extends z.ZodObject>(

@@ -18,6 +18,7 @@ const settings: Record<Lane, { concurrentJobs: number; localQueue?: number }> = 
   ingest: { concurrentJobs: 12, localQueue: 100 },
   effect: { concurrentJobs: 12 },
   ordinary: { concurrentJobs: 8, localQueue: 400 },
+  fetch: { concurrentJobs: 8, localQueue: 16 },
   slow: { concurrentJobs: 2 },
 }
 

@@ -153,7 +153,7 @@ describe('dispatch', () => {
     await inTransaction(other, async (tx) => emit(tx, grouped, newId(), { n: 7 }))
     const jobs = await takeJobs()
     const numbers = jobs.map((job) => (job.payload.events ?? []).map(({ payload }) => Number(payload['n'])))
-    expect(numbers.map((one) => one.length).sort()).toEqual([20, 50, 50])
+    expect(numbers.map((one) => one.length).toSorted((a, b) => a - b)).toEqual([20, 50, 50])
     expect(numbers.flat().toSorted((a, b) => a - b)).toEqual(
       [...Array(50).keys()].map((n) => 50_000 + n).concat([...Array(70).keys()].map((n) => 70_000 + n)),
     )

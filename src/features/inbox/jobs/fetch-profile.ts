@@ -6,27 +6,26 @@ import { inTransaction } from '#kernel/ctx.ts'
 import { together } from '#kernel/scoped-dialect.ts'
 import { channelIo, connectorOf } from '#features/channels/index.ts'
 import { setProfile } from '#features/contacts/index.ts'
-import { changeConversation, lockConversation } from '../conversation-change.ts'
+import { changeConversation } from '../conversation-change.ts'
 
 /** Lists and cards that were drawn before the name was known show it now. */
-async function tellName(ctx: Ctx, identityId: string): Promise<void> {
-  await inTransaction(ctx, async (tx) => {
-    const running = await tx.db
-      .selectFrom('conversations')
-      .select('id')
-      .where('org_id', '=', tx.orgId)
-      .where('identity_id', '=', identityId)
-      .where('status', '<>', 'resolved')
-      .executeTakeFirst()
-    if (running) await changeConversation(tx, await lockConversation(tx, running.id), {})
-  })
+async function tellName(tx: Ctx, identityId: string): Promise<void> {
+  const running = await tx.db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('org_id', '=', tx.orgId)
+    .where('identity_id', '=', identityId)
+    .where('status', '<>', 'resolved')
+    .limit(1)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (running) await changeConversation(tx, running, {})
 }
 
 /** Asks the platform for the name of somebody who wrote for the first time. */
 export const job = defineJob({
   name: 'inbox/fetch-profile',
-  // Quick, and a name is waited for: it must not stand behind files and figures.
-  lane: 'ordinary',
+  lane: 'fetch',
   payload: z.object({ identityId: z.uuid() }),
   key: ({ identityId }) => identityId,
   async run(ctx, { identityId }) {
@@ -48,8 +47,10 @@ export const job = defineJob({
     if (!connector.profile) return
     try {
       const profile = await connector.profile(channelIo(ctx, channel), identity.externalId)
-      await setProfile(ctx, identity, profile)
-      if (profile.name) await tellName(ctx, identityId)
+      await inTransaction(ctx, async (tx) => {
+        await setProfile(tx, identity, profile)
+        if (profile.name) await tellName(tx, identityId)
+      })
     } catch (error) {
       // Names are a kindness: a platform that does not tell them is asked again only where that can help.
       if (!(error instanceof ConnectorError) || error.kind === 'unavailable' || error.kind === 'rate_limited')

@@ -5,7 +5,7 @@ import { importChannel } from '../import/import-channel.ts'
 /** Reads what is due of one account. */
 export const job = defineJob({
   name: 'metrics/import-channel',
-  lane: 'slow',
+  lane: 'fetch',
   payload: z.object({ channelId: z.uuid() }),
   key: ({ channelId }) => channelId,
   async run(ctx, { channelId }, { signal }) {
