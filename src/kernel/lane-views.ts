@@ -24,15 +24,26 @@ export function laneViews(): string {
 }
 
 /**
- * The door to Graphile's `add_jobs`, made by the first migration and owned by the worker's role. It tells how many jobs
- * of which priority it was given: Graphile's own notice does not say for whom it is.
+ * The doors to Graphile's `add_jobs`, owned by the worker's role. They tell how many jobs of which priority they were
+ * given: Graphile's own notice does not say for whom it is. The first migration makes `add_job_specs`.
  */
-export const jobDoor = `create or replace function public.add_job_specs(specs jsonb) returns void
+export const jobDoors = (caller: string) => `
+create or replace function public.add_job_rows(identifiers text[], payloads text[], keys text[], run_ats timestamptz[],
+    attempts int[], priorities int[]) returns void
   language sql security definer set search_path = pg_catalog, public, pg_temp as $$
   select graphile_worker.add_jobs(array(
-    select json_populate_record(null::graphile_worker.job_spec, spec::json)
-    from jsonb_array_elements(specs) as spec));
+    select row(identifier, payload::json, null, run_at, attempt::smallint, key, priority::smallint, null)::graphile_worker.job_spec
+    from unnest(identifiers, payloads, keys, run_ats, attempts, priorities)
+      as job (identifier, payload, key, run_at, attempt, priority)));
   select pg_notify('jobs', jsonb_object_agg(priority, n)::text)
-  from (select coalesce(spec->>'priority', '0') as priority, count(*) as n
-    from jsonb_array_elements(specs) as spec group by 1) as counted
+  from (select coalesce(priority, 0)::text as priority, count(*) as n from unnest(priorities) as one (priority) group by 1) as counted
+$$;
+revoke all on function public.add_job_rows(text[], text[], text[], timestamptz[], int[], int[]) from public;
+grant execute on function public.add_job_rows(text[], text[], text[], timestamptz[], int[], int[]) to ${caller};
+create or replace function public.add_job_specs(specs jsonb) returns void
+  language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  select public.add_job_rows(array_agg(spec->>'identifier'), array_agg((spec->'payload')::text),
+    array_agg(spec->>'job_key'), array_agg((spec->>'run_at')::timestamptz), array_agg((spec->>'max_attempts')::int),
+    array_agg((spec->>'priority')::int))
+  from jsonb_array_elements(specs) as spec having count(*) > 0
 $$`

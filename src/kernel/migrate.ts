@@ -6,8 +6,8 @@ import { Kysely, sql } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import { Pool } from 'pg'
 import postgres from 'postgres'
-import { workerRole } from './db.ts'
-import { jobDoor, laneViews } from './lane-views.ts'
+import { systemRole, workerRole } from './db.ts'
+import { jobDoors, laneViews } from './lane-views.ts'
 import { ensureRoles } from './roles.ts'
 import { StartError } from './start-error.ts'
 
@@ -36,7 +36,7 @@ export async function migrate(options: { url: string; log?: (message: string) =>
       await pgPool.query(laneViews())
     })
     const ran = await runFiles(db, options.log)
-    await asWorker(db, options.url, (pgPool) => pgPool.query(jobDoor))
+    await asWorker(db, options.url, (pgPool) => pgPool.query(jobDoors(systemRole)))
     return ran
   } finally {
     await db.destroy()
