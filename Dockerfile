@@ -29,4 +29,4 @@ VOLUME /data
 EXPOSE 3000
 # A process without the role http listens nowhere; /healthz?deep=1 of another one tells whether it lives.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["node", "-e", "const { ROLES, PORT } = process.env; if (ROLES && !ROLES.includes('http')) process.exit(0); fetch(`http://127.0.0.1:${PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/start.js"]
+CMD ["node", "--max-semi-space-size=16", "src/start.js"]

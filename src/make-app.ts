@@ -18,6 +18,7 @@ import { makeMailer } from '#kernel/mail.ts'
 import { makePresence } from '#kernel/presence.ts'
 import { makeS3Storage } from '#kernel/s3-storage.ts'
 import { makeSandboxHost } from '#kernel/sandbox-host.ts'
+import { makeSideProcess } from '#kernel/side-process.ts'
 import { makeSecrets } from '#kernel/secrets.ts'
 import type { SecretKey } from '#kernel/secrets.ts'
 import { makeTelemetry } from '#kernel/telemetry.ts'
@@ -51,6 +52,10 @@ export async function makeApp(options: {
   })
   const secrets = makeSecrets({ keys: options.keys })
   const telemetry = makeTelemetry()
+  const aside = {
+    quick: makeSideProcess({ log, limitMs: 20_000, idleMs: 30_000 }),
+    long: makeSideProcess({ log, limitMs: 120_000, idleMs: 30_000 }),
+  }
   const limiter = makeMemoryLimiter({ clock })
   const mail = makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const http = makeHttpClient({
@@ -94,6 +99,7 @@ export async function makeApp(options: {
     mail,
     llm: config.llm && makeLlm(config.llm),
     secrets,
+    aside,
     telemetry,
     presence,
     connectors: found.connectors,
@@ -126,6 +132,7 @@ export async function makeApp(options: {
     async close() {
       await Promise.all(listeners.map((listener) => listener.unlisten()))
       await dispatcher.stop()
+      await Promise.all([aside.quick.end(), aside.long.end()])
       await app.sandbox?.close()
       await http.close()
       await auth.close()

@@ -1,3 +1,6 @@
+// `--max-semi-space-size=16` in package.json, Dockerfile and fly.toml: newer Nodes let young objects take 128 MB and never
+// give them back.
+
 // Plain JavaScript that any Node from 18 on can parse: an older Node cannot load the .ts files at all.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -60,7 +63,8 @@ async function dispatch() {
 }
 
 function runAgain() {
-  const command = [bundledNode, fileURLToPath(import.meta.url), ...args]
+  const sizes = process.execArgv.filter((arg) => arg.startsWith('--max-'))
+  const command = [bundledNode, ...sizes, fileURLToPath(import.meta.url), ...args]
   // kill -9 of this process must take the real one with it, as if they were one.
   const dieWithParent = ['setpriv', '--pdeathsig', 'KILL']
   const canDie = spawnSync('setpriv', [...dieWithParent.slice(1), 'true']).status === 0

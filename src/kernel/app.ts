@@ -22,6 +22,7 @@ import type { Logger } from './log.ts'
 import type { Mailer } from './mail.ts'
 import type { Presence } from './presence.ts'
 import type { Secrets } from './secrets.ts'
+import type { SideProcess } from './side-process.ts'
 import type { Storage } from './storage.ts'
 import type { Telemetry } from './telemetry.ts'
 import type { SandboxHost } from './sandbox-host.ts'
@@ -40,6 +41,8 @@ export interface Services {
   /** Undefined without a key: then no language model is asked. */
   llm: Llm | undefined
   secrets: Secrets
+  /** Processes for heavy work: pictures that somebody waits for, and files that take long. */
+  aside: { quick: SideProcess; long: SideProcess }
   telemetry: Telemetry
   /** Who is looking at what, right now, in this process's streams and (by NOTIFY) the others'. */
   presence: Presence

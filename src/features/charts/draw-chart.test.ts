@@ -1,18 +1,18 @@
-import { threadId } from 'node:worker_threads'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
 import type { Chart } from '#contracts/chart.ts'
 import { makeLog } from '#kernel/log.ts'
+import { makeSideProcess } from '#kernel/side-process.ts'
 import { busyChart, hostileTexts, reachChart, replyChart } from '#test/kit/sample-charts.ts'
 import { product } from '../../../test/arch/sources.ts'
-import { makeSideThread } from './side-thread.ts'
-import type { ThreadTask } from './thread-entry.ts'
+import type { DrawTask } from './draw-aside.ts'
 
 const log = makeLog({ level: 'silent' })
-const thread = makeSideThread({ log, limitMs: 60_000 })
-afterAll(() => thread.end())
+const side = makeSideProcess({ log, limitMs: 60_000, idleMs: 60_000 })
+afterAll(() => side.end())
+const run = (task: DrawTask) => side.run(new URL('./draw-aside.ts', import.meta.url), task)
 
-const png = (chart: Chart, theme: 'light' | 'dark' = 'light'): ThreadTask => ({ kind: 'png', chart, theme })
+const png = (chart: Chart, theme: 'light' | 'dark' = 'light'): DrawTask => ({ kind: 'png', chart, theme })
 const named = (title: string) => png({ ...reachChart, title })
 
 /** How many points of that part of the picture are not its background. */
@@ -31,27 +31,27 @@ const titleBox = { left: 40, top: 24, width: 700, height: 60 }
 
 test('a chart is a picture of twice its size, with its words, in light and dark', async () => {
   for (const chart of [reachChart, replyChart, busyChart]) {
-    const bytes = await thread.run(png(chart))
+    const bytes = await run(png(chart))
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 1520, height: 840 })
     expect(await inked(bytes, titleBox)).toBeGreaterThan(500)
   }
   const corner = async (theme: 'light' | 'dark') =>
     (
-      await sharp(await thread.run(png(reachChart, theme)))
+      await sharp(await run(png(reachChart, theme)))
         .removeAlpha()
         .raw()
         .toBuffer()
     )[0]
   expect(await corner('light')).toBe(255)
   expect(await corner('dark')).toBeLessThan(40)
-  expect(await inked(await thread.run(named('')), titleBox)).toBe(0)
+  expect(await inked(await run(named('')), titleBox)).toBe(0)
 })
 
 test('Latin, Greek and Cyrillic letters are drawn; of what the font lacks no empty boxes stand there', async () => {
   for (const title of ['Größe Łódź Việt', 'Ελλάδα', 'Москва Київ'])
-    expect(await inked(await thread.run(named(title)), titleBox)).toBeGreaterThan(500)
+    expect(await inked(await run(named(title)), titleBox)).toBeGreaterThan(500)
   for (const title of ['日本語', 'مرحبا', '😀😀'])
-    expect(await inked(await thread.run(named(title)), titleBox)).toBe(0)
+    expect(await inked(await run(named(title)), titleBox)).toBe(0)
 })
 
 test('whatever a title or a name says, it is drawn', async () => {
@@ -70,18 +70,16 @@ test('whatever a title or a name says, it is drawn', async () => {
         series,
         alt: text,
       }
-      const bytes = await thread.run(png(chart))
+      const bytes = await run(png(chart))
       expect(await sharp(bytes).metadata()).toMatchObject({ width: 1520 })
     }
   }
   // What one drawing was given changes no other.
-  const [first, again] = [await thread.run(png(reachChart)), await thread.run(png(reachChart))]
+  const [first, again] = [await run(png(reachChart)), await run(png(reachChart))]
   expect(Buffer.compare(first, again)).toBe(0)
 })
 
-test('only the thread loads what draws, and it is another than this one', async () => {
-  await thread.run(png(reachChart))
-  expect(thread.threadId()).toBeGreaterThan(threadId)
+test('nothing but the process for heavy work loads what draws', () => {
   const heavy = /^(echarts|exceljs|pdfkit)(\/|$)|resvg/
   const users = product()
     .filter(
@@ -89,7 +87,7 @@ test('only the thread loads what draws, and it is another than this one', async 
         path.startsWith('src/') && imports.some((one) => !one.typeOnly && heavy.test(one.to)),
     )
     .map(({ path }) => path)
-  const entry = 'src/features/charts/thread-entry.ts'
+  const entry = 'src/features/charts/draw-aside.ts'
   const importers = (files: string[]): string[] => {
     const more = product()
       .filter(
@@ -109,45 +107,4 @@ test('only the thread loads what draws, and it is another than this one', async 
   expect(product().filter(({ imports }) => imports.some((one) => !one.typeOnly && one.to === entry))).toEqual(
     [],
   )
-})
-
-test('a drawing that takes too long fails alone, and the next one is drawn by a new thread', async () => {
-  const before = thread.threadId()
-  const late = thread.run(png(busyChart), { limitMs: 1 })
-  const next = thread.run(png(reachChart))
-  await expect(late).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('too long') })
-  expect((await next).length).toBeGreaterThan(5000)
-  expect(thread.threadId()).not.toBe(before)
-})
-
-test('a thread that dies takes one drawing with it; idle, it ends and the next call starts another', async () => {
-  const script = new URL('../../../test/kit/dying-thread.ts', import.meta.url)
-  const other = makeSideThread({ log, limitMs: 60_000, idleMs: 30, script })
-  for (const title of ['die', 'throw']) {
-    const [dead, alive] = [other.run(named(title)), other.run(named('fine'))]
-    await expect(dead).rejects.toMatchObject({ code: 'internal' })
-    expect([...(await alive)]).toEqual([7])
-  }
-  await expect.poll(() => other.threadId()).toBeUndefined()
-  expect([...(await other.run(named('fine')))]).toEqual([7])
-  const hangs = [other.run(named('hang')), other.run(named('fine'))]
-  const told = Promise.allSettled(hangs)
-  await other.end()
-  expect((await told).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  expect(other.threadId()).toBeUndefined()
-})
-
-test('what cannot be handed over fails alone', async () => {
-  const odd = Object.assign({}, reachChart, { alt: () => 'not JSON' })
-  await expect(thread.run(png(odd))).rejects.toMatchObject({ code: 'internal' })
-  expect((await thread.run(png(reachChart))).length).toBeGreaterThan(5000)
-})
-
-test('too many that wait are turned away at once', async () => {
-  const script = new URL('../../../test/kit/dying-thread.ts', import.meta.url)
-  const busy = makeSideThread({ log, limitMs: 60_000, script })
-  const all = Promise.allSettled(Array.from({ length: 202 }, () => busy.run(named('hang'))))
-  await busy.end()
-  const last = (await all).at(-1)
-  expect(last).toMatchObject({ status: 'rejected', reason: { code: 'limit' } })
 })

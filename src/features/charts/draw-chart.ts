@@ -3,25 +3,9 @@ import type { App } from '#kernel/app.ts'
 import { checkChart, checkDocument } from './document.ts'
 import type { ChartDocument } from './document.ts'
 import type { ChartTheme } from './option.ts'
-import { makeSideThread } from './side-thread.ts'
-import type { SideThread } from './side-thread.ts'
+import type { DrawTask } from './draw-aside.ts'
 
-const drawLimitMs = 10_000
-const fileLimitMs = 120_000
-
-/** Charts do not wait for long files. */
-const threads = new WeakMap<App, { charts: SideThread; files: SideThread }>()
-
-function threadsOf(app: App) {
-  const known = threads.get(app)
-  if (known) return known
-  const made = {
-    charts: makeSideThread({ log: app.log, limitMs: drawLimitMs }),
-    files: makeSideThread({ log: app.log, limitMs: fileLimitMs }),
-  }
-  threads.set(app, made)
-  return made
-}
+const drawing = new URL('./draw-aside.ts', import.meta.url)
 
 /**
  * The chart as a PNG of 1520 × 840. Shows Latin, Greek and Cyrillic letters; what our font lacks (other scripts,
@@ -31,17 +15,17 @@ function threadsOf(app: App) {
  */
 export async function drawChart(app: App, chart: Chart, theme: ChartTheme = 'light'): Promise<Uint8Array> {
   checkChart(chart)
-  return threadsOf(app).charts.run({ kind: 'png', chart, theme })
+  return app.aside.quick.run(drawing, { kind: 'png', chart, theme } satisfies DrawTask)
 }
 
 /** A workbook: one sheet for each section, numbers as numbers, charts as pictures. Throws AppError `limit`. */
 export async function toXlsx(app: App, document: ChartDocument): Promise<Uint8Array> {
   checkDocument(document)
-  return threadsOf(app).files.run({ kind: 'xlsx', document, at: app.clock.now() })
+  return app.aside.long.run(drawing, { kind: 'xlsx', document, at: app.clock.now() } satisfies DrawTask)
 }
 
 /** A4 pages, numbered; tables go on over pages with their heads. Throws AppError `limit`. */
 export async function toPdf(app: App, document: ChartDocument): Promise<Uint8Array> {
   checkDocument(document)
-  return threadsOf(app).files.run({ kind: 'pdf', document, at: app.clock.now() })
+  return app.aside.long.run(drawing, { kind: 'pdf', document, at: app.clock.now() } satisfies DrawTask)
 }

@@ -11,7 +11,6 @@ import type { PostView } from '#features/posts/index.ts'
 import { connectDemoChats } from './connect-demo-chats.ts'
 import { demoPosts } from './demo-posts.ts'
 import type { DemoPost } from './demo-posts.ts'
-import { drawPicture } from './draw-picture.ts'
 import { readTeam } from './fill-demo.ts'
 
 /** Chats, a policy, weekly slots, and posts in every state. May be repeated: what stands there stays as it is. */
@@ -31,6 +30,7 @@ export async function fillPosts(system: Ctx): Promise<void> {
   await write(({ fate }) => fate !== 'published' && fate !== 'scheduled')
 }
 
+const drawing = new URL('./draw-picture.ts', import.meta.url)
 const policy: Parameters<typeof savePolicy>[1] = {
   name: 'Four eyes',
   definition: { stages: [{ name: 'Review', rule: 'any', roles: ['owner', 'admin', 'manager'] }] },
@@ -76,7 +76,8 @@ async function writePost(
 }
 
 async function pictureOf(author: Ctx, { alt, colors }: NonNullable<DemoPost['picture']>) {
-  const { id } = await addToLibrary(author, { content: await drawPicture(colors), name: 'plant.jpg' })
+  const content = await author.aside.quick.run(drawing, colors)
+  const { id } = await addToLibrary(author, { content, name: 'plant.jpg' })
   return { mediaId: id, alt }
 }
 

@@ -29,7 +29,10 @@ const line = (text: string, style: Record<string, string | number> = {}): Box =>
   props: { style: { display: 'flex', whiteSpace: 'pre-wrap', ...style }, children: text },
 })
 
-/** @param pictures data addresses by media id; a film has none and is shown as a dark box with its length. */
+/** Stands for the picture until its bytes do. */
+export const pictureName = (mediaId: string): string => `media:${mediaId}`
+
+/** @param pictures addresses by media id; a film has none and is shown as a dark box with its length. */
 export function drawPreview(seen: Seen, pictures: ReadonlyMap<string, string>): Box {
   const { content, publisher } = seen
   const layout = layoutOf(publisher)

@@ -1,20 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { createElement, ReactElement } from 'react'
 import { readMedia, storeMedia } from '#features/media/index.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
 import { emit } from '#kernel/outbox.ts'
 import { contentHash } from './content.ts'
-import type { Box } from './draw-preview.ts'
-import { drawPreview, fontName, fontSubsets, previewWidth } from './draw-preview.ts'
+import { drawPreview, pictureName } from './draw-preview.ts'
 import { previewMade } from './events.ts'
 import { imageKey, imagesOf, seenOf } from './preview.ts'
 import type { Seen } from './preview.ts'
+import type { PreviewTask } from './render-aside.ts'
 
 /** A card shows one; a post on many accounts of one platform looks alike. */
 const mostPictures = 4
-const thumbPx = 900
 
 /** Makes the pictures of a post that are not made yet, one for each platform. */
 export async function makePreviews(ctx: Ctx, postId: string): Promise<void> {
@@ -43,59 +39,14 @@ async function makeOne(ctx: Ctx, postId: string, seen: Seen): Promise<void> {
 
 /** How the content looks at the account, as a PNG. */
 export async function renderPreviewPng(ctx: Ctx, seen: Seen): Promise<Uint8Array> {
-  const [{ default: satori }, { default: sharp }, { createElement: create }] = await Promise.all([
-    import('satori'),
-    import('sharp'),
-    import('react'),
-  ])
   const pictures = await picturesOf(ctx, seen)
-  const svg = await satori(toElement(create, drawPreview(seen, pictures)), {
-    width: previewWidth,
-    fonts: await readFonts(),
-  })
-  return new Uint8Array(await sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer())
+  const names = new Map(pictures.map(({ id }) => [id, pictureName(id)]))
+  return ctx.aside.quick.run(rendering, { box: drawPreview(seen, names), pictures } satisfies PreviewTask)
 }
 
-async function picturesOf(ctx: Ctx, { content }: Seen): Promise<Map<string, string>> {
-  const { default: sharp } = await import('sharp')
-  const pictures = new Map<string, string>()
-  for (const one of content.media) {
-    if (one.kind !== 'image' || pictures.has(one.mediaId)) continue
-    const { bytes } = await readMedia(ctx, one.mediaId)
-    const small = await sharp(bytes, { pages: 1 })
-      .autoOrient()
-      .resize({ width: thumbPx, height: thumbPx, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .jpeg({ quality: 80 })
-      .toBuffer()
-    pictures.set(one.mediaId, `data:image/jpeg;base64,${small.toString('base64')}`)
-  }
-  return pictures
-}
+const rendering = new URL('./render-aside.ts', import.meta.url)
 
-function readFonts() {
-  const require = createRequire(import.meta.url)
-  return Promise.all(
-    fontSubsets.flatMap((subset) =>
-      ([400, 700] as const).map(async (weight) => ({
-        name: fontName(subset),
-        data: await readFile(
-          require.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`),
-        ),
-        weight,
-        style: 'normal' as const,
-      })),
-    ),
-  )
-}
-
-/** Satori takes what React makes of boxes; nothing of React runs. */
-function toElement(create: typeof createElement, box: Box): ReactElement {
-  const { children = [], ...props } = box.props
-  const inner = typeof children === 'string' ? [children] : children
-  return create(
-    box.type,
-    props,
-    ...inner.map((one) => (typeof one === 'string' ? one : toElement(create, one))),
-  )
+async function picturesOf(ctx: Ctx, { content }: Seen): Promise<PreviewTask['pictures']> {
+  const ids = new Set(content.media.filter(({ kind }) => kind === 'image').map(({ mediaId }) => mediaId))
+  return Promise.all([...ids].map(async (id) => ({ id, bytes: (await readMedia(ctx, id)).bytes })))
 }

@@ -29,7 +29,8 @@ export async function startProgram(options: ProgramOptions & { dataDir: string }
   const port = await freePort()
   const encryptionKeys = newKey('bench')
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['src/start.js'], {
+  // As `npm start` does.
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', 'src/start.js'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
