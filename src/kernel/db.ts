@@ -99,8 +99,9 @@ export function makePools(options: PoolOptions): Pools {
       const known = handles.get(orgId)
       if (known) return known
       if (handles.size > 5_000) handles.clear()
-      const org = `set_config('app.org_id', ${quoted(orgId)}, true)`
-      const scope = { text: `select ${options.pooled ? `${role(tenantRole)}, ` : ''}${org}` }
+      // `set` is planned and answered by nobody: half of what `select set_config` costs.
+      const org = `set local app.org_id = ${quoted(orgId)}`
+      const scope = { text: options.pooled ? `select ${role(tenantRole)}; ${org}` : org }
       const handle = new Kysely<Database>({ dialect: scopedDialect(tenantSql, scope) })
       handles.set(orgId, handle)
       return handle

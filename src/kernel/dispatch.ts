@@ -20,7 +20,7 @@ export interface Dispatcher {
 
 const batchSize = 500
 const lookEveryMs = 250
-const restMs = 10
+const restMs = 20
 /** Dead rows of a long snapshot make every look slow; rows this old are looked at more rarely. */
 const fullLookEveryMs = 10_000
 const floorAgeMs = 60_000

@@ -3,7 +3,7 @@ import type { SideAnswer, SideTask } from './side-process.ts'
 
 /** What a task names: a module with this function. It answers with the bytes of what it made. */
 interface SideWork {
-  work(input: unknown): Promise<Uint8Array>
+  work(this: void, input: unknown): Promise<Uint8Array>
 }
 
 // The start of a process of its own (`side-process.ts`); nobody else loads this.

@@ -80,7 +80,7 @@ async function startLane(
         pollInterval: 1_000,
         gracefulShutdownAbortTimeout: 5_000,
         ...(localQueue
-          ? { localQueue: { size: localQueue }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }
+          ? { localQueue: { size: localQueue }, completeJobBatchDelay: 15, failJobBatchDelay: 0 }
           : {}),
       },
     },
