@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '#contracts/command.ts'
 import { reply } from '#contracts/reply.ts'
 import { askArgs, fileKinds, keepAnswerFile, questionOf } from '#features/ask/index.ts'
-import { answerQuestion } from '#features/metrics/index.ts'
+import { answerCached } from '#features/metrics/index.ts'
 
 export const command = defineCommand({
   name: 'ask-file',
@@ -13,7 +13,7 @@ export const command = defineCommand({
   examples: ['ask-file metrics:reach by:account period:last_month as:xlsx'],
   outside: true,
   async run(ctx, { as, ...asked }) {
-    const answer = await answerQuestion(ctx, await questionOf(ctx, asked))
+    const answer = await answerCached(ctx, await questionOf(ctx, asked))
     const { id, name, mime } = await keepAnswerFile(ctx, as, answer)
     return reply({ kind: 'file', mediaId: id, name, mime })
   },

@@ -2,6 +2,7 @@ import { defineConnector } from '#contracts/connector.ts'
 import type { Connector } from '#contracts/connector.ts'
 import type { Measure, MetricsReader } from '#contracts/metrics.ts'
 import type { Publisher } from '#contracts/publisher.ts'
+import { figuresChanged } from '#features/metrics/index.ts'
 import { updateOrg } from '#features/orgs/index.ts'
 import { newId } from '#kernel/ids.ts'
 import { makeTeam } from './team.ts'
@@ -127,11 +128,14 @@ async function makeMetricsTeam(desk: TestApp) {
         next_at: desk.clock.now(),
         ...figures,
       })}`
+      await figuresChanged(team.ctx, 'content')
       return { postId, targetId, number }
     },
-    day: (channelId: string, measure: Measure, day: string, value: number) =>
-      desk.sql`insert into account_days (org_id, channel_id, measure, day, value, captured_at)
-        values (${team.orgId}, ${channelId}, ${measure}, ${day}, ${value}, ${desk.clock.now()})`,
+    async day(channelId: string, measure: Measure, day: string, value: number): Promise<void> {
+      await desk.sql`insert into account_days (org_id, channel_id, measure, day, value, captured_at)
+        values (${team.orgId}, ${channelId}, ${measure}, ${day}, ${value}, ${desk.clock.now()})`
+      await figuresChanged(team.ctx, 'content')
+    },
   }
 }
 

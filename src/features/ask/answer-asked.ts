@@ -1,6 +1,6 @@
 import type { Ctx } from '#kernel/app.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { answerQuestion, questionOn, todayIn } from '#features/metrics/index.ts'
+import { answerCached, questionOn, todayIn } from '#features/metrics/index.ts'
 import type { RollingQuestion } from '#features/metrics/index.ts'
 import { chartOf } from './chart-of.ts'
 import { findingOf } from './finding.ts'
@@ -11,7 +11,7 @@ import { tableOf } from './table-of.ts'
 /** Answers a question with what a screen draws. A rolling period means the organisation's days as of now. */
 export async function answerAsked(ctx: Ctx, question: RollingQuestion): Promise<Asked> {
   const { timezone } = await getOrg(ctx)
-  const answer = await answerQuestion(ctx, questionOn(question, todayIn(timezone, ctx.clock.now())))
+  const answer = await answerCached(ctx, questionOn(question, todayIn(timezone, ctx.clock.now())))
   return {
     finding: findingOf(answer),
     answer,

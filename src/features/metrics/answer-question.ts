@@ -38,11 +38,9 @@ interface Asked {
  * what cannot be asked together.
  */
 export async function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
-  requireScope(ctx, 'metrics:read')
   const question = questionSchema.parse(input)
+  requireAskable(ctx, question)
   const asked = question.metrics.map(metricOf)
-  if (asked.some((metric) => metric.make.kind === 'inbox')) requireScope(ctx, 'inbox:read')
-  if (question.by === 'post' || question.filters?.post) requireScope(ctx, 'posts:read')
   if (question.by === 'campaign')
     throw invalid('There are no campaigns here yet. Label the posts, and ask by label.')
   const [{ timezone: zone }, accounts, postIds] = await Promise.all([
@@ -69,6 +67,13 @@ export async function answerQuestion(ctx: Ctx, input: Question): Promise<Answer>
     before ? read(ctx, { ...reading, period: before }, metrics) : undefined,
   ])
   return compose(ctx, { question, reading, metrics, now, then, before, today: today.toString() })
+}
+
+/** What an answer shows is for those who may see what it is made of. */
+export function requireAskable(ctx: Ctx, question: Question): void {
+  requireScope(ctx, 'metrics:read')
+  if (question.metrics.some((id) => metricOf(id).make.kind === 'inbox')) requireScope(ctx, 'inbox:read')
+  if (question.by === 'post' || question.filters?.post) requireScope(ctx, 'posts:read')
 }
 
 /** One reading for each of the bases that the metrics stand on. */

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, jsonBody, ok } from '#contracts/http.ts'
-import { answerQuestion } from './answer-question.ts'
+import { answerCached } from './answer-cached.ts'
 import { bestTimes } from './best-times.ts'
 import { listMetrics } from './list-metrics.ts'
 import { metricsStatus } from './metrics-status.ts'
@@ -20,7 +20,7 @@ export const routes = server
       request: { body: jsonBody(questionSchema.openapi('Question')) },
       responses: answer(answerSchema.openapi('Answer')),
     }),
-    async (c) => ok(c, await answerQuestion(c.get('ctx'), c.req.valid('json'))),
+    async (c) => ok(c, await answerCached(c.get('ctx'), c.req.valid('json'))),
   )
   .openapi(
     createRoute({

@@ -85,6 +85,7 @@ declare module '#kernel/db.ts' {
       by_person: Generated<number>
       by_rule: Generated<number>
     }
+    figure_versions: { org_id: string; part: 'content' | 'inbox'; version: string }
     log_cursors: { name: string; pos: string }
   }
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '#kernel/app.ts'
 import { AppError } from '#kernel/errors.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { answerQuestion, questionOn, todayIn } from '#features/metrics/index.ts'
+import { answerCached, questionOn, todayIn } from '#features/metrics/index.ts'
 import type { AnsweredSection, Section } from './schema.ts'
 
 /** The same days for all sections: those that the rolling names mean in the organisation's zone now. */
@@ -11,7 +11,7 @@ export async function answerSections(ctx: Ctx, sections: Section[]): Promise<Ans
   return Promise.all(
     sections.map(async ({ title, question }): Promise<AnsweredSection> => {
       try {
-        return { title, answer: await answerQuestion(ctx, questionOn(question, today)) }
+        return { title, answer: await answerCached(ctx, questionOn(question, today)) }
       } catch (error) {
         // One account that is gone must not take the whole report with it.
         if (error instanceof AppError && error.code !== 'internal')

@@ -4,6 +4,7 @@ import type { App } from '#kernel/app.ts'
 import type { Database } from '#kernel/db.ts'
 import { conversationChanged, messageCreated, messageReceived } from '#features/inbox/index.ts'
 import { postChanged } from '#features/posts/index.ts'
+import { figuresChangedOf } from '../figure-versions.ts'
 import { countMessages } from './count-messages.ts'
 import { followPosts } from './follow-posts.ts'
 import { followSpells } from './follow-spells.ts'
@@ -63,6 +64,17 @@ export async function followLog(app: App): Promise<boolean> {
     await countMessages(tx, events)
     await followSpells(tx, events)
     await followPosts(app, tx, events)
+    const orgsOf = (isOne: (event: LogEvent) => boolean) => events.filter(isOne).map(({ orgId }) => orgId)
+    await figuresChangedOf(
+      tx,
+      orgsOf(({ post }) => post !== null),
+      'content',
+    )
+    await figuresChangedOf(
+      tx,
+      orgsOf(({ post }) => post === null),
+      'inbox',
+    )
     await sql`update log_cursors set pos = ${end.pos}::bigint where name = ${cursor}`.execute(tx)
     return end.n === batch
   })

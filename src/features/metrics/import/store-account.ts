@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AccountRead } from '#contracts/metrics.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
+import { figuresChanged } from '../figure-versions.ts'
 import { suspicionOf } from './plausible.ts'
 import { addSnapshots, pendingFigures, pendingKey } from './snapshots.ts'
 import type { Snapshot } from './snapshots.ts'
@@ -60,5 +61,6 @@ export async function storeAccount(
       on conflict (org_id, channel_id, measure, day)
       do update set value = excluded.value, captured_at = excluded.captured_at`.execute(tx.db)
     await addSnapshots(tx, { channelId, apiVersion, now }, snapshots)
+    await figuresChanged(tx, 'content')
   })
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Figure, Measure } from '#contracts/metrics.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction } from '#kernel/ctx.ts'
+import { figuresChanged } from '../figure-versions.ts'
 import { nextLook } from './next-look.ts'
 import { suspicionOf } from './plausible.ts'
 import { addSnapshots, pendingFigures, pendingKey } from './snapshots.ts'
@@ -94,5 +95,6 @@ export async function storePosts(
       )}, measured_at timestamptz, next_at timestamptz, gone_at timestamptz)
       where m.org_id = ${tx.orgId} and m.target_id = u.id`.execute(tx.db)
     await addSnapshots(tx, { channelId, apiVersion, now }, snapshots)
+    await figuresChanged(tx, 'content')
   })
 }
