@@ -1,5 +1,5 @@
 import { makeAuth } from '#kernel/auth.ts'
-import { makeMemoryCache } from '#kernel/cache.ts'
+import { countReads, makeCache } from '#kernel/cache.ts'
 import type { App } from '#kernel/app.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Config } from '#kernel/config.ts'
@@ -16,6 +16,9 @@ import { makeLlm } from '#kernel/llm.ts'
 import type { Logger } from '#kernel/log.ts'
 import { makeMailer } from '#kernel/mail.ts'
 import { makePresence } from '#kernel/presence.ts'
+import { makeRedisCache } from '#kernel/redis-cache.ts'
+import { makeRedisLimiter } from '#kernel/redis-limiter.ts'
+import { openRedis } from '#kernel/redis.ts'
 import { makeS3Storage } from '#kernel/s3-storage.ts'
 import { makeSandboxHost } from '#kernel/sandbox-host.ts'
 import { makeSideProcess } from '#kernel/side-process.ts'
@@ -56,7 +59,11 @@ export async function makeApp(options: {
     quick: makeSideProcess({ log, limitMs: 20_000, idleMs: 30_000 }),
     long: makeSideProcess({ log, limitMs: 120_000, idleMs: 30_000 }),
   }
-  const limiter = makeMemoryLimiter({ clock })
+  const redis = config.redisUrl
+    ? await openRedis({ url: config.redisUrl, secret: options.authSecret, log, telemetry })
+    : undefined
+  const ownLimiter = makeMemoryLimiter({ clock })
+  const limiter = redis ? makeRedisLimiter({ redis, insurance: ownLimiter, clock }) : ownLimiter
   const mail = makeMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom })
   const http = makeHttpClient({
     trustedBaseUrls: Object.entries(config.env).flatMap(([key, value]) =>
@@ -94,7 +101,7 @@ export async function makeApp(options: {
     clock,
     http,
     limiter,
-    cache: makeMemoryCache(),
+    cache: makeCache({ count: countReads(telemetry), ...(redis ? { far: makeRedisCache(redis) } : {}) }),
     storage: config.s3 ? makeS3Storage(config.s3) : makeDiskStorage(join(config.dataDir, 'files')),
     mail,
     llm: config.llm && makeLlm(config.llm),
@@ -112,6 +119,7 @@ export async function makeApp(options: {
     sandbox: undefined,
     pools,
     systemDb: pools.system,
+    redis,
     dispatcher,
     hub,
     ingest: makeIngest({ sql: pools.ingest, log, afterCommit: () => dispatcher.kick() }),
@@ -136,6 +144,7 @@ export async function makeApp(options: {
       await app.sandbox?.close()
       await http.close()
       await auth.close()
+      redis?.close()
       await pools.end()
     },
   }

@@ -21,6 +21,7 @@ import type { Llm } from './llm.ts'
 import type { Logger } from './log.ts'
 import type { Mailer } from './mail.ts'
 import type { Presence } from './presence.ts'
+import type { Redis } from './redis.ts'
 import type { Secrets } from './secrets.ts'
 import type { SideProcess } from './side-process.ts'
 import type { Storage } from './storage.ts'
@@ -62,6 +63,8 @@ export interface App extends Services {
   pools: Pools
   /** As the system role: sees every organisation. An architecture test lists who may use it. */
   systemDb: Kysely<Database>
+  /** Undefined without REDIS_URL. */
+  redis: Redis | undefined
   dispatcher: Dispatcher
   hub: EventHub
   ingest: Ingest

@@ -26,6 +26,7 @@ export function makeCtx(
     hub: _hub,
     auth: _auth,
     ingest: _ingest,
+    redis: _redis,
     ...services
   } = app
   return {

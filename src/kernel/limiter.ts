@@ -23,6 +23,13 @@ export interface Limiter {
 /** Timers of the runtime end at 2^31 ms; a longer window would end at once. */
 const longestMs = 24 * 24 * 60 * 60 * 1000
 
+/** Throws a RangeError for what no limiter can count. */
+export function checkRule({ points, perMs, cost = 1 }: LimitRule): Required<LimitRule> {
+  if (!Number.isInteger(cost) || cost < 0) throw new RangeError('A cost is a whole number of points.')
+  if (!(perMs > 0 && perMs <= longestMs)) throw new RangeError('A window is at most 24 days long.')
+  return { points, perMs, cost }
+}
+
 /** In memory of this process. When `maxKeys` is reached the key unused for longest is forgotten. */
 export function makeMemoryLimiter(options: { clock: { now(): Date }; maxKeys?: number }): Limiter {
   const maxKeys = options.maxKeys ?? 100_000
@@ -41,9 +48,7 @@ export function makeMemoryLimiter(options: { clock: { now(): Date }; maxKeys?: n
   }
 
   async function take(name: string, rule: LimitRule): Promise<Taken> {
-    const { points, perMs, cost = 1 } = rule
-    if (!Number.isInteger(cost) || cost < 0) throw new RangeError('A cost is a whole number of points.')
-    if (!(perMs > 0 && perMs <= longestMs)) throw new RangeError('A window is at most 24 days long.')
+    const { points, perMs, cost } = checkRule(rule)
     const key = `${points}/${perMs}:${name}`
     const counted = await store.consume(key, cost, { customDuration: perMs / 1000 })
     await remember(key, Date.now() + counted.msBeforeNext)

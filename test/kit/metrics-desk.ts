@@ -1,5 +1,6 @@
 import { defineConnector } from '#contracts/connector.ts'
 import type { Connector } from '#contracts/connector.ts'
+import type { AnyJob } from '#contracts/job.ts'
 import type { Measure, MetricsReader } from '#contracts/metrics.ts'
 import type { Publisher } from '#contracts/publisher.ts'
 import { figuresChanged } from '#features/metrics/index.ts'
@@ -81,8 +82,16 @@ const connectors = [
 ]
 
 /** A desk with two platforms that are measured; no worker runs, the clock stands still. */
-export async function makeMetricsDesk() {
-  const desk = await makeTestApp({ found: { connectors: new Map(connectors.map((one) => [one.id, one])) } })
+export async function makeMetricsDesk(
+  options: { env?: Record<string, string>; jobs?: ReadonlyArray<AnyJob> } = {},
+) {
+  const desk = await makeTestApp({
+    found: {
+      connectors: new Map(connectors.map((one) => [one.id, one])),
+      jobs: new Map(options.jobs?.map((one) => [one.name, one])),
+    },
+    env: options.env ?? {},
+  })
   return { desk, team: () => makeMetricsTeam(desk), close: () => desk.close() }
 }
 

@@ -9,6 +9,7 @@ import { systemRole } from '#kernel/db.ts'
 import type { Discovered } from '#kernel/discover.ts'
 import { makeLog } from '#kernel/log.ts'
 import { newKey, parseKeys } from '#kernel/secrets.ts'
+import type { SecretKey } from '#kernel/secrets.ts'
 import { makeApp } from '../../src/make-app.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -20,6 +21,7 @@ export interface TestApp {
   sql: postgres.Sql
   /** As the owner of the schema. */
   url: string
+  keys: readonly SecretKey[]
   close(): Promise<void>
 }
 
@@ -39,15 +41,18 @@ const nothingFound = (): Discovered => ({
  * The program as `main.ts` wires it, on a database of its own: no worker runs and nothing listens.
  *
  * @param options.found what there is to discover; give only the features under test.
+ * @param options.beside another process of the same installation: its database, clock and keys.
  * @param options.env environment, over that of a desk at https://desk.example without sandboxes.
  */
 export async function makeTestApp(
-  options: { found?: Partial<Discovered>; env?: Record<string, string> } = {},
+  options: { found?: Partial<Discovered>; env?: Record<string, string>; beside?: TestApp } = {},
 ): Promise<TestApp> {
-  const database = await createTestDatabase()
+  const { beside } = options
+  const database = beside ? { url: beside.url, drop: () => Promise.resolve() } : await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-app-'))
-  const found = { ...nothingFound(), ...options.found }
-  const clock = makeManualClock(new Date())
+  const found = { ...(beside?.found ?? nothingFound()), ...options.found }
+  const clock = beside?.clock ?? makeManualClock(new Date())
+  const keys = beside?.keys ?? parseKeys(newKey())
   const env = { PUBLIC_URL: 'https://desk.example', DATA_DIR: dataDir, SANDBOX: '0', DATABASE_POOL_SIZE: '4' }
   const made = await makeApp({
     config: readConfig({ ...env, ...options.env }, []),
@@ -55,7 +60,7 @@ export async function makeTestApp(
     log: makeLog({ level: process.env['TEST_LOG'] ?? 'silent' }),
     clock,
     databaseUrl: database.url,
-    keys: parseKeys(newKey()),
+    keys,
     authSecret: 'a secret for tests that is long enough',
     localUrl: 'http://127.0.0.1:3000',
   })
@@ -70,6 +75,7 @@ export async function makeTestApp(
     clock,
     sql,
     url: database.url,
+    keys,
     async close() {
       await made.close()
       await sql.end()
