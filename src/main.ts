@@ -16,6 +16,7 @@ import { listen, makeServer } from './http/server.ts'
 import { makeApp } from './make-app.ts'
 import { openDatabase } from './open-database.ts'
 import { readKeys, readSetup } from './read-setup.ts'
+import { startBulkWorker } from './worker/bulk-worker.ts'
 import { startWorker } from './worker/worker.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -148,6 +149,8 @@ async function startWork(
   const worker = await startWorker(app, { directUrl, version })
   closers.push(() => worker.stop())
   if (!app.config.roles.has('worker')) return
+  const bulk = await startBulkWorker(app)
+  closers.push(() => bulk?.stop())
   const stopping = new AbortController()
   const loops = [...found.features.values()].flatMap((feature) =>
     feature.work ? [feature.work(app, stopping.signal)] : [],

@@ -1,4 +1,5 @@
 import { makeAuth } from '#kernel/auth.ts'
+import { makeBulkQueue } from '#kernel/bulk-queue.ts'
 import { countReads, makeCache } from '#kernel/cache.ts'
 import type { App } from '#kernel/app.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -120,6 +121,7 @@ export async function makeApp(options: {
     pools,
     systemDb: pools.system,
     redis,
+    bulk: redis && makeBulkQueue(redis),
     dispatcher,
     hub,
     ingest: makeIngest({ sql: pools.ingest, log, afterCommit: () => dispatcher.kick() }),
@@ -144,6 +146,7 @@ export async function makeApp(options: {
       await app.sandbox?.close()
       await http.close()
       await auth.close()
+      await app.bulk?.close()
       redis?.close()
       await pools.end()
     },

@@ -32,6 +32,11 @@ export interface Job<Payload extends z.ZodObject = z.ZodObject> extends JobBase 
   payload: Payload
   /** Waiting jobs with one key are one job (the last wins). It is prefixed with the organisation. */
   key?(payload: z.infer<Payload>): string
+  /**
+   * Many of them, and none is urgent: with REDIS_URL they run on BullMQ. Only for what a row keeps due until it is done
+   * and a clock finds again, because a Redis may lose what it holds.
+   */
+  bulk?: true
   run(ctx: Ctx, payload: z.infer<Payload>, job: JobRun): Promise<void>
 }
 

@@ -8,6 +8,7 @@ import type { Feature } from '#contracts/feature.ts'
 import type { AnyJob } from '#contracts/job.ts'
 import type { Scope } from '#contracts/scopes.ts'
 import type { Auth } from './auth.ts'
+import type { BulkQueue } from './bulk-queue.ts'
 import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -65,6 +66,8 @@ export interface App extends Services {
   systemDb: Kysely<Database>
   /** Undefined without REDIS_URL. */
   redis: Redis | undefined
+  /** Undefined without REDIS_URL: then every job runs from Postgres. */
+  bulk: BulkQueue | undefined
   dispatcher: Dispatcher
   hub: EventHub
   ingest: Ingest

@@ -27,6 +27,7 @@ export function makeCtx(
     auth: _auth,
     ingest: _ingest,
     redis: _redis,
+    bulk: _bulk,
     ...services
   } = app
   return {

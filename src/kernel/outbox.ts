@@ -10,7 +10,7 @@ import { sendAhead } from './scoped-dialect.ts'
 /** As `dispatch()` (migration of the kernel) reads it. */
 export interface JobSpec {
   identifier: string
-  payload: { orgId: string | null; data: unknown }
+  payload: { orgId: string | null; data: unknown; direct?: true }
   job_key?: string
   max_attempts: number
   priority: number
@@ -67,18 +67,21 @@ export function emit<Payload extends z.ZodObject>(
   })
 }
 
-/** Adds a job, in the caller's transaction. `runAt` must be less than ten minutes ahead. */
+/**
+ * Adds a job, in the caller's transaction. `runAt` must be less than ten minutes ahead. `direct`: a bulk job that is to
+ * run from Postgres.
+ */
 export function enqueue<Payload extends z.ZodObject>(
   ctx: Ctx,
   job: Job<Payload>,
   payload: z.input<Payload>,
-  options?: { runAt?: Date },
+  options?: { runAt?: Date; direct?: true },
 ): void {
   const data = job.payload.parse(payload)
   const key = job.key?.(data)
   openOutbox(ctx, 'enqueue').jobs.push({
     identifier: job.name,
-    payload: { orgId: ctx.orgId, data },
+    payload: { orgId: ctx.orgId, data, ...(options?.direct ? { direct: true } : {}) },
     max_attempts: job.maxAttempts ?? defaultMaxAttempts,
     priority: lanePriority[job.lane],
     ...(key === undefined ? {} : { job_key: `${ctx.orgId}:${job.name}:${key}` }),

@@ -1,4 +1,4 @@
-import type { JobHelpers, Task } from 'graphile-worker'
+import type { Task } from 'graphile-worker'
 import { z } from 'zod'
 import type { LoggedEvent } from '#contracts/event.ts'
 import type { AnyJob, EventJob, EventsJob, JobRun } from '#contracts/job.ts'
@@ -13,26 +13,17 @@ const envelope = z.object({
   data: z.unknown().optional(),
   event: loggedEvent.optional(),
   events: z.array(loggedEvent).min(1).optional(),
+  direct: z.literal(true).optional(),
 })
 
 /** A Graphile task of one of our jobs: parses the payload, makes the context, times and logs the run. */
 export function taskOf(app: App, job: AnyJob, signal: AbortSignal): Task {
-  const seconds = app.telemetry.histogram(
-    'job_seconds',
-    'Time to run a job',
-    ['job', 'outcome'],
-    [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
-  )
   return async (payload, helpers) => {
-    const startedAt = performance.now()
-    const observe = (outcome: string) =>
-      seconds.observe({ job: job.name, outcome }, (performance.now() - startedAt) / 1000)
+    if (await wasRelayed(app, job, payload)) return
+    const { id, attempts, max_attempts: max } = helpers.job
     try {
-      await runJob(app, job, payload, helpers, signal)
-      observe('done')
+      await timed(app, job, () => runJob(app, job, payload, { id, attempt: attempts, signal }))
     } catch (error) {
-      observe('failed')
-      const { id, attempts, max_attempts: max } = helpers.job
       const level = attempts >= max ? 'error' : 'warn'
       app.log[level]({ err: error, job: job.name, jobId: id, attempt: attempts, max }, 'job failed')
       throw error
@@ -40,15 +31,37 @@ export function taskOf(app: App, job: AnyJob, signal: AbortSignal): Task {
   }
 }
 
-async function runJob(
-  app: App,
-  job: AnyJob,
-  payload: unknown,
-  helpers: JobHelpers,
-  signal: AbortSignal,
-): Promise<void> {
+/** Hands a bulk job over to BullMQ. What Redis did not take runs here. */
+async function wasRelayed(app: App, job: AnyJob, payload: unknown): Promise<boolean> {
+  if (!app.bulk || !('bulk' in job) || !job.bulk) return false
+  const { orgId, data, direct } = envelope.parse(payload)
+  if (direct || !orgId) return false
+  if (await app.bulk.add(job, { orgId, data })) return true
+  app.log.info({ job: job.name }, 'Redis did not take a bulk job: it runs from Postgres')
+  return false
+}
+
+export async function timed(app: App, job: AnyJob, run: () => Promise<void>): Promise<void> {
+  const seconds = app.telemetry.histogram(
+    'job_seconds',
+    'Time to run a job',
+    ['job', 'outcome'],
+    [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+  )
+  const startedAt = performance.now()
+  const observe = (outcome: string) =>
+    seconds.observe({ job: job.name, outcome }, (performance.now() - startedAt) / 1000)
+  try {
+    await run()
+    observe('done')
+  } catch (error) {
+    observe('failed')
+    throw error
+  }
+}
+
+export async function runJob(app: App, job: AnyJob, payload: unknown, run: JobRun): Promise<void> {
   const { orgId, data, event, events } = envelope.parse(payload)
-  const run: JobRun = { id: helpers.job.id, attempt: helpers.job.attempts, signal }
   if ('system' in job) return job.run(app, job.payload.parse(data), run)
   if (!orgId) throw new Error(`${job.name} belongs to an organisation, and its payload names none`)
   const log = app.log.child({ job: job.name, jobId: run.id })

@@ -8,6 +8,7 @@ export const job = defineJob({
   lane: 'fetch',
   payload: z.object({ channelId: z.uuid() }),
   key: ({ channelId }) => channelId,
+  bulk: true,
   async run(ctx, { channelId }, { signal }) {
     await importChannel(ctx, channelId, signal)
   },

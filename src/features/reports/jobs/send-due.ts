@@ -8,6 +8,7 @@ export const job = defineJob({
   lane: 'ordinary',
   payload: z.object({ scheduleId: z.uuid() }),
   key: ({ scheduleId }) => scheduleId,
+  bulk: true,
   async run(ctx, { scheduleId }) {
     await sendDue(ctx, scheduleId)
   },
