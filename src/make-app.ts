@@ -9,6 +9,7 @@ import type { Discovered } from '#kernel/discover.ts'
 import { makeDispatcher } from '#kernel/dispatch.ts'
 import { makeDiskStorage } from '#kernel/disk-storage.ts'
 import { makeEventHub } from '#kernel/event-hub.ts'
+import { shareEvents } from '#kernel/fan-out.ts'
 import { jobsOfCards } from '#kernel/jobs-of-cards.ts'
 import { makeHttpClient } from '#kernel/http-client.ts'
 import { makeIngest } from '#kernel/ingest.ts'
@@ -74,19 +75,30 @@ export async function makeApp(options: {
     log,
     userAgent: 'Parley/1',
   })
-  const hub = makeEventHub({ db: pools.system, log })
-  const tell = (message: string) => {
+  const logReads = telemetry.counter('event_log_reads_total', 'Times the log was read for live streams')
+  const hub = makeEventHub({ db: pools.system, log, onRead: () => logReads.inc() })
+  // Everybody who types tells of it: with Redis the database is spared that.
+  const tell = async (message: string) => {
+    if (await redis?.publish('presence', message)) return
     sql`select pg_notify('presence', ${message})`
       .execute(pools.system)
       .catch((error: unknown) => log.debug({ err: error }, 'presence not told'))
   }
-  const presence = makePresence({ now: () => clock.now(), ...(config.split ? { tell } : {}) })
+  const presence = makePresence({
+    now: () => clock.now(),
+    ...(config.split ? { tell: (message) => void tell(message) } : {}),
+  })
+  const tellOthers = redis && config.split ? shareEvents(redis, (moved) => hub.push(moved)) : undefined
+  redis?.subscribe('presence', (message) => presence.heard(message))
   const jobs = jobsOfCards(found.jobs, found.cards)
   const dispatcher = makeDispatcher({
     db: pools.system,
     jobs,
     log,
-    onEvents: (moved) => hub.push(moved),
+    onEvents: (moved) => {
+      hub.push(moved)
+      tellOthers?.(moved)
+    },
   })
   const auth = makeAuth({
     databaseUrl: directUrl,

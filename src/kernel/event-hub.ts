@@ -6,12 +6,12 @@ import type { Dispatched } from './dispatch.ts'
 import type { Logger } from './log.ts'
 
 /**
- * Carries new events to the open streams of this process, in order and without a gap: what this process
- * dispatched itself goes straight on, what others dispatched is read when NOTIFY tells of it.
+ * Carries new events to the open streams of this process, in order and without a gap: what comes in its turn goes
+ * straight on, all else is read when NOTIFY tells of it.
  */
 export interface EventHub {
   subscribe(orgId: string, onEvents: (events: LoggedEvent[]) => void): () => void
-  /** What the own dispatcher moved. */
+  /** What a dispatcher moved, the own one or, told by Redis, another process's. */
   push(dispatched: Dispatched): void
   /** Another process says that positions up to this one exist. */
   notified(pos: string): void
@@ -24,7 +24,12 @@ const readLimit = 1_000
 /** The notice of what we dispatched ourselves often overtakes the answer that brings the events: wait for that. */
 const ownNoticeMs = 10
 
-export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): EventHub {
+export function makeEventHub(options: {
+  db: Kysely<Database>
+  log: Logger
+  /** Called each time the log is read. */
+  onRead?: () => void
+}): EventHub {
   const subscribers = new Map<string, Set<(events: LoggedEvent[]) => void>>()
   let last: bigint | undefined
   let wanted = 0n
@@ -45,6 +50,7 @@ export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): Ev
   }
 
   async function readOnce(): Promise<boolean> {
+    options.onRead?.()
     if (last === undefined) {
       const { rows } = await sql<{
         pos: string
@@ -101,6 +107,7 @@ export function makeEventHub(options: { db: Kysely<Database>; log: Logger }): Ev
       }
     },
     push({ before, after, events }) {
+      if (!isBehind(after)) return
       if (!reading && last !== undefined && last === BigInt(before)) {
         last = BigInt(after)
         deliver(events)
