@@ -21,6 +21,7 @@ import { makePresence } from '#kernel/presence.ts'
 import { makeRedisCache } from '#kernel/redis-cache.ts'
 import { makeRedisLimiter } from '#kernel/redis-limiter.ts'
 import { openRedis } from '#kernel/redis.ts'
+import { makeReplica } from '#kernel/replica.ts'
 import { makeS3Storage } from '#kernel/s3-storage.ts'
 import { makeSandboxHost } from '#kernel/sandbox-host.ts'
 import { makeSideProcess } from '#kernel/side-process.ts'
@@ -52,6 +53,7 @@ export async function makeApp(options: {
   const pools = makePools({
     url: databaseUrl,
     directUrl,
+    replicaUrl: config.replicaUrl,
     size: config.poolSize,
     pooled: config.directUrl !== undefined,
   })
@@ -132,6 +134,7 @@ export async function makeApp(options: {
     sandbox: undefined,
     pools,
     systemDb: pools.system,
+    replica: pools.replica && makeReplica({ tenant: pools.replica, log, telemetry }),
     redis,
     bulk: redis && makeBulkQueue(redis),
     dispatcher,

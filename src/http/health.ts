@@ -8,16 +8,14 @@ const silentMs = 15_000
 
 /**
  * `/healthz`: this process lives. `/healthz?deep=1`: database, and every process that was seen in the last
- * hour still beats. `/readyz`: this process may get traffic. `/metrics`: for Prometheus.
+ * hour still beats; `degraded` when one of those fails, also one that we can do without (Redis, the replica). `/readyz`: this process may get traffic. `/metrics`: for Prometheus.
  */
 export function mountHealth(server: Server, app: App): void {
   server.get('/healthz', async (c) => {
     if (c.req.query('deep') !== '1') return c.json({ ok: true })
     const checks = await deepChecks(app)
-    return c.json(
-      { ok: checks.every((check) => check.ok), checks },
-      checks.every((check) => check.ok) ? 200 : 503,
-    )
+    const ok = checks.every((check) => check.ok || check.canDoWithout)
+    return c.json({ ok, degraded: checks.some((check) => !check.ok), checks }, ok ? 200 : 503)
   })
   server.get('/readyz', async (c) => {
     const check = await checkDatabase(app)
@@ -32,11 +30,32 @@ interface Check {
   name: string
   ok: boolean
   detail: string
+  /** All goes on without it, only slower. */
+  canDoWithout?: true
 }
 
 async function deepChecks(app: App): Promise<Check[]> {
   const database = await checkDatabase(app)
-  return database.ok ? [database, await checkProcesses(app), await checkSetAside(app)] : [database]
+  const others = await checkOthers(app)
+  return database.ok
+    ? [database, await checkProcesses(app), await checkSetAside(app), ...others]
+    : [database, ...others]
+}
+
+/** What is set up beside the database. */
+async function checkOthers(app: App): Promise<Check[]> {
+  const checks: Check[] = []
+  if (app.redis) {
+    const ok = (await app.redis.quick((client) => client.ping())) !== undefined
+    const detail = ok ? 'answers' : 'does not answer; each process goes on alone'
+    checks.push({ name: 'redis', ok, detail, canDoWithout: true })
+  }
+  if (app.replica) {
+    const ok = await app.replica.isFit()
+    const detail = ok ? 'keeps up' : 'away or too far behind; figures are read from the primary'
+    checks.push({ name: 'replica', ok, detail, canDoWithout: true })
+  }
+  return checks
 }
 
 async function checkDatabase(app: App): Promise<Check> {

@@ -23,6 +23,7 @@ import type { Logger } from './log.ts'
 import type { Mailer } from './mail.ts'
 import type { Presence } from './presence.ts'
 import type { Redis } from './redis.ts'
+import type { Replica } from './replica.ts'
 import type { Secrets } from './secrets.ts'
 import type { SideProcess } from './side-process.ts'
 import type { Storage } from './storage.ts'
@@ -64,6 +65,8 @@ export interface App extends Services {
   pools: Pools
   /** As the system role: sees every organisation. An architecture test lists who may use it. */
   systemDb: Kysely<Database>
+  /** Undefined without DATABASE_REPLICA_URL. */
+  replica: Replica | undefined
   /** Undefined without REDIS_URL. */
   redis: Redis | undefined
   /** Undefined without REDIS_URL: then every job runs from Postgres. */

@@ -26,6 +26,7 @@ export function makeCtx(
     hub: _hub,
     auth: _auth,
     ingest: _ingest,
+    replica: _replica,
     redis: _redis,
     bulk: _bulk,
     ...services

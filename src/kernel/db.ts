@@ -13,6 +13,8 @@ export interface Database {}
 export interface Pools {
   /** A database handle that shows one organisation's rows. Cheap: no connection is held. */
   tenant(orgId: string): Kysely<Database>
+  /** The same on the replica, for reads. Undefined: there is none. */
+  replica: ((orgId: string) => Kysely<Database>) | undefined
   system: Kysely<Database>
   /** One connection of the system role, for the grouped inserts of what platforms deliver. */
   ingest: postgres.Sql
@@ -29,6 +31,8 @@ export interface PoolOptions {
   url: string
   /** Direct (not pooled) address, for LISTEN. */
   directUrl: string
+  /** Address of a read replica. */
+  replicaUrl?: string | undefined
   size: number
   /** Behind a transaction pooler no start-up parameter survives: the role is set in each transaction. */
   pooled: boolean
@@ -89,23 +93,24 @@ export function makePools(options: PoolOptions): Pools {
     idle_timeout: 0,
     max_lifetime: null,
   })
-  const handles = new Map<string, Kysely<Database>>()
+  const replicaSql =
+    options.replicaUrl === undefined
+      ? undefined
+      : postgres(options.replicaUrl, {
+          ...postgresOptions,
+          connect_timeout: 2,
+          max: Math.max(3, Math.ceil(options.size / 2)),
+          prepare: !options.pooled,
+          // An address that is the primary's by mistake is not written to either.
+          connection: options.pooled ? {} : { role: tenantRole, default_transaction_read_only: true },
+        })
   const system = options.pooled
     ? new Kysely<Database>({ dialect: scopedDialect(systemSql, { text: `select ${role(systemRole)}` }) })
     : new Kysely<Database>({ dialect: new PostgresJSDialect({ postgres: systemSql }) })
 
   return {
-    tenant(orgId) {
-      const known = handles.get(orgId)
-      if (known) return known
-      if (handles.size > 5_000) handles.clear()
-      // `set` is planned and answered by nobody: half of what `select set_config` costs.
-      const org = `set local app.org_id = ${quoted(orgId)}`
-      const scope = { text: options.pooled ? `select ${role(tenantRole)}; ${org}` : org }
-      const handle = new Kysely<Database>({ dialect: scopedDialect(tenantSql, scope) })
-      handles.set(orgId, handle)
-      return handle
-    },
+    tenant: tenantHandles(tenantSql, options.pooled),
+    replica: replicaSql && tenantHandles(replicaSql, options.pooled),
     system,
     ingest: ingestSql,
     listen: (channel, onNotify, onListen) => listenSql.listen(channel, onNotify, onListen),
@@ -115,8 +120,25 @@ export function makePools(options: PoolOptions): Pools {
         systemSql.end({ timeout: 5 }),
         ingestSql.end({ timeout: 5 }),
         listenSql.end({ timeout: 1 }),
+        replicaSql?.end({ timeout: 5 }),
       ])
     },
+  }
+}
+
+/** A handle for each organisation; they hold no connection. */
+function tenantHandles(pool: postgres.Sql, pooled: boolean): (orgId: string) => Kysely<Database> {
+  const handles = new Map<string, Kysely<Database>>()
+  return (orgId) => {
+    const known = handles.get(orgId)
+    if (known) return known
+    if (handles.size > 5_000) handles.clear()
+    // `set` is planned and answered by nobody: half of what `select set_config` costs.
+    const org = `set local app.org_id = ${quoted(orgId)}`
+    const scope = { text: pooled ? `select ${role(tenantRole)}; ${org}` : org }
+    const handle = new Kysely<Database>({ dialect: scopedDialect(pool, scope) })
+    handles.set(orgId, handle)
+    return handle
   }
 }
 

@@ -83,7 +83,7 @@ const connectors = [
 
 /** A desk with two platforms that are measured; no worker runs, the clock stands still. */
 export async function makeMetricsDesk(
-  options: { env?: Record<string, string>; jobs?: ReadonlyArray<AnyJob> } = {},
+  options: { env?: Record<string, string>; jobs?: ReadonlyArray<AnyJob>; url?: string } = {},
 ) {
   const desk = await makeTestApp({
     found: {
@@ -91,6 +91,7 @@ export async function makeMetricsDesk(
       jobs: new Map(options.jobs?.map((one) => [one.name, one])),
     },
     env: options.env ?? {},
+    ...(options.url === undefined ? {} : { url: options.url }),
   })
   return { desk, team: () => makeMetricsTeam(desk), close: () => desk.close() }
 }

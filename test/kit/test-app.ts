@@ -42,13 +42,15 @@ const nothingFound = (): Discovered => ({
  *
  * @param options.found what there is to discover; give only the features under test.
  * @param options.beside another process of the same installation: its database, clock and keys.
+ * @param options.url a migrated database that is not this app's to drop.
  * @param options.env environment, over that of a desk at https://desk.example without sandboxes.
  */
 export async function makeTestApp(
-  options: { found?: Partial<Discovered>; env?: Record<string, string>; beside?: TestApp } = {},
+  options: { found?: Partial<Discovered>; env?: Record<string, string>; beside?: TestApp; url?: string } = {},
 ): Promise<TestApp> {
   const { beside } = options
-  const database = beside ? { url: beside.url, drop: () => Promise.resolve() } : await createTestDatabase()
+  const url = options.url ?? beside?.url
+  const database = url ? { url, drop: () => Promise.resolve() } : await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-app-'))
   const found = { ...(beside?.found ?? nothingFound()), ...options.found }
   const clock = beside?.clock ?? makeManualClock(new Date())

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '#kernel/app.ts'
-import { answerQuestion, requireAskable } from './answer-question.ts'
+import { fromReplica } from '#kernel/replica.ts'
+import { answerFrom, requireAskable } from './answer-question.ts'
 import { metricOf } from './catalogue.ts'
 import { readFooting } from './figure-versions.ts'
 import { todayIn } from './periods.ts'
@@ -18,6 +19,11 @@ const keptMs = 60_000
 export async function answerCached(ctx: Ctx, input: Question): Promise<Answer> {
   const question = questionSchema.parse(input)
   requireAskable(ctx, question)
+  return fromReplica(ctx, (reader) => answerOf(reader, question))
+}
+
+/** What it stands on and the figures come from the same database, so that no old figure is kept as a new one. */
+async function answerOf(ctx: Ctx, question: Question): Promise<Answer> {
   const { zone, accounts, versions } = await readFooting(ctx)
   const kinds = question.metrics.map((id) => metricOf(id).make.kind)
   const stands = {
@@ -29,5 +35,5 @@ export async function answerCached(ctx: Ctx, input: Question): Promise<Answer> {
     inbox: kinds.includes('inbox') ? (versions.inbox ?? '0') : '',
   }
   const key = createHash('sha256').update(JSON.stringify(stands)).digest('base64url')
-  return ctx.cache.get(`${ctx.orgId}:answer:${key}`, keptMs, () => answerQuestion(ctx, question))
+  return ctx.cache.get(`${ctx.orgId}:answer:${key}`, keptMs, () => answerFrom(ctx, question))
 }

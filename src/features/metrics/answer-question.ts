@@ -3,6 +3,7 @@ import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { getOrg } from '#features/orgs/index.ts'
 import { invalid } from '#kernel/errors.ts'
+import { fromReplica } from '#kernel/replica.ts'
 import {
   accountTells,
   basisOf,
@@ -37,7 +38,12 @@ interface Asked {
  * either in here or nobody says it. Throws `not_found` for accounts and posts that are not there, `invalid` for
  * what cannot be asked together.
  */
-export async function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
+export function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
+  return fromReplica(ctx, (reader) => answerFrom(reader, input))
+}
+
+/** Of the database that the context has: for who has chosen it already. */
+export async function answerFrom(ctx: Ctx, input: Question): Promise<Answer> {
   const question = questionSchema.parse(input)
   requireAskable(ctx, question)
   const asked = question.metrics.map(metricOf)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
+import { fromReplica } from '#kernel/replica.ts'
 import { getOrg } from '#features/orgs/index.ts'
 import { accountsOf } from './scope-of.ts'
 import type { BestTimes, Filters } from './schema.ts'
@@ -29,6 +30,10 @@ interface Cell {
  */
 export async function bestTimes(ctx: Ctx, filters: Filters = {}): Promise<BestTimes> {
   requireScope(ctx, 'metrics:read')
+  return fromReplica(ctx, (reader) => readTimes(reader, filters))
+}
+
+async function readTimes(ctx: Ctx, filters: Filters): Promise<BestTimes> {
   const [{ timezone: zone }, accounts] = await Promise.all([getOrg(ctx), accountsOf(ctx, filters)])
   const now = ctx.clock.now().getTime()
   const local = sql`(f.published_at at time zone ${zone})`
