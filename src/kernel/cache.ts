@@ -99,10 +99,14 @@ export function makeCache(options: { maxKeys?: number; far?: FarLayer; count?: C
 
 const mostKinds = 60
 
+export const cacheCounters = (telemetry: Telemetry) => ({
+  hits: telemetry.counter('cache_hits_total', 'Reads that the cache answered', ['kind', 'layer']),
+  misses: telemetry.counter('cache_misses_total', 'Reads that went to the source', ['kind']),
+})
+
 /** Counts reads by kind of data, which is the first word of the key that names no row. */
 export function countReads(telemetry: Telemetry): CountRead {
-  const hits = telemetry.counter('cache_hits_total', 'Reads that the cache answered', ['kind', 'layer'])
-  const misses = telemetry.counter('cache_misses_total', 'Reads that went to the source', ['kind'])
+  const { hits, misses } = cacheCounters(telemetry)
   const kinds = new Set<string>()
   return (key, from) => {
     const word = key.split(':').find((part) => /^[a-z][a-z-]{1,30}$/.test(part)) ?? 'other'

@@ -23,7 +23,7 @@ const usualLagSeconds = 15
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 export function makeReplica(options: {
-  tenant(orgId: string): Kysely<Database>
+  tenant: (orgId: string) => Kysely<Database>
   log: Logger
   telemetry: Telemetry
   mostLagSeconds?: number

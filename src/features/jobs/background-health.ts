@@ -3,6 +3,7 @@ import type {} from './tables.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { readLag } from './queries.ts'
+import { readBeside } from './read-beside.ts'
 import type { BackgroundView } from './schema.ts'
 
 /** As `/healthz?deep=1` judges it. */
@@ -13,10 +14,11 @@ const mostRows = 100
 /** Whether the work behind the screen gets done: who works, what waits, what could not be passed on. */
 export async function backgroundHealth(ctx: Ctx): Promise<BackgroundView> {
   requireScope(ctx, 'jobs:read')
-  const [processes, lag, setAside] = await Promise.all([
+  const [processes, lag, setAside, beside] = await Promise.all([
     readProcesses(ctx),
     readLag(ctx, ctx.db),
     readSetAside(ctx),
+    readBeside(ctx),
   ])
   const working = processes.some((one) => one.alive && one.roles.includes('worker'))
   const ok =
@@ -24,7 +26,7 @@ export async function backgroundHealth(ctx: Ctx): Promise<BackgroundView> {
     processes.every((one) => one.alive) &&
     lag.every((one) => one.oldestSeconds < lateAfterSeconds) &&
     setAside.length === 0
-  return { ok, processes, lag, setAside }
+  return { ok, processes, lag, setAside, beside }
 }
 
 async function readProcesses(ctx: Ctx): Promise<BackgroundView['processes']> {

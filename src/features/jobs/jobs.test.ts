@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { defineJob } from '#contracts/job.ts'
 import { feature as orgs } from '#features/orgs/index.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { makeCtx } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
+import { startTestRedis } from '#test/kit/redis.ts'
 import { makeTeam } from '#test/kit/team.ts'
 import type { Team } from '#test/kit/team.ts'
 import { makeTestApp } from '#test/kit/test-app.ts'
@@ -110,12 +112,41 @@ describe('failed jobs', () => {
   })
 })
 
+const redisCheck = (ok: boolean) => expect.objectContaining({ name: 'redis', ok, canDoWithout: true })
+
 describe('health', () => {
+  test('tells how much the cache spares, and of Redis and a replica where they are', async () => {
+    const load = () => Promise.resolve(1)
+    for (let n = 0; n < 4; n++) await it.app.cache.get(`${team.orgId}:made-up:x`, 60_000, load)
+    const { beside } = await backgroundHealth(manager)
+    expect(beside).toMatchObject({ redis: null, replica: null })
+    expect(beside.cache).toContainEqual({ kind: 'made-up', memory: 3, redis: 0, source: 1 })
+    const redis = await startTestRedis()
+    const shared = await makeTestApp({ beside: it, env: { REDIS_URL: redis.url } })
+    try {
+      const ctx = makeCtx(shared.app, { ...manager })
+      expect((await backgroundHealth(ctx)).beside.redis).toEqual({ answers: true, waiting: 0, running: 0 })
+      const deep = () => makeServer(shared.app, shared.found).request('/healthz?deep=1')
+      expect(await (await deep()).json()).toMatchObject({
+        checks: expect.arrayContaining([redisCheck(true)]),
+      })
+      await redis.kill()
+      expect((await backgroundHealth(ctx)).beside.redis).toMatchObject({ answers: false })
+      expect(await (await deep()).json()).toMatchObject({
+        degraded: true,
+        checks: expect.arrayContaining([redisCheck(false)]),
+      })
+    } finally {
+      await shared.close()
+      await redis.close()
+    }
+  })
+
   test('is good while a worker beats and work is taken in time', async () => {
     const quiet = await makeTestApp()
     try {
       const ctx = await (await makeTeam(quiet)).as('manager')
-      expect(await backgroundHealth(ctx)).toEqual({ ok: false, processes: [], lag: [], setAside: [] })
+      expect(await backgroundHealth(ctx)).toMatchObject({ ok: false, processes: [], lag: [], setAside: [] })
       const id = newId()
       await quiet.sql`insert into processes (id, host, pid, roles, version)
         values (${id}, 'host-7', 1, ${['http', 'worker']}, '1')`

@@ -43,12 +43,30 @@ export const setAsideView = z.object({
   setAsideAt: instant,
 })
 
+/** What helps the database; all goes on without it. */
+export const besideView = z.object({
+  /** null: REDIS_URL is not set. */
+  redis: z.object({ answers: z.boolean(), waiting: z.number().int(), running: z.number().int() }).nullable(),
+  /** null: DATABASE_REPLICA_URL is not set. */
+  replica: z.object({ keepsUp: z.boolean() }).nullable(),
+  /** Reads of the process that answers since its start, by kind of data and by what answered them. */
+  cache: z.array(
+    z.object({
+      kind: z.string(),
+      memory: z.number().int(),
+      redis: z.number().int(),
+      source: z.number().int(),
+    }),
+  ),
+})
+
 export const backgroundView = z.object({
   /** False: a process is silent, work waits for a minute or longer, or something was set aside. */
   ok: z.boolean(),
   processes: z.array(processView),
   lag: z.array(lagView),
   setAside: z.array(setAsideView),
+  beside: besideView,
 })
 export type BackgroundView = z.infer<typeof backgroundView>
 

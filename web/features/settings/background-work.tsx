@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useToasts } from '../../ui/toast.tsx'
+import { BackgroundBeside } from './background-beside.tsx'
 import { failedQuery, healthQuery, jobsApi, type Background, type FailedJob } from './settings-api.ts'
 
 /** Whether the work behind the screen gets done. */
@@ -22,6 +23,7 @@ export function BackgroundWork() {
           <>
             <Summary view={view} />
             {view.setAside.length > 0 ? <SetAside rows={view.setAside} /> : null}
+            <BackgroundBeside beside={view.beside} />
           </>
         )}
       </QueryView>

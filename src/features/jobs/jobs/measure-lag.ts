@@ -22,5 +22,7 @@ export const job = defineSystemJob({
       )
       oldest.set({ lane }, Math.max(0, ...ofLane.map((one) => one.oldestSeconds)))
     }
+    const bulk = app.telemetry.gauge('bulk_jobs', 'Jobs in Redis', ['state'])
+    for (const [state, count] of Object.entries((await app.bulk?.counts()) ?? {})) bulk.set({ state }, count)
   },
 })
