@@ -9,9 +9,9 @@ export const coreEnv = {
   DATABASE_URL: 'PostgreSQL 15 or later; unset: an embedded one in DATA_DIR',
   DATABASE_MIGRATION_URL: 'Login that migrates, where it is not the one of DATABASE_URL',
   DATABASE_DIRECT_URL: 'Address that bypasses a pooler, for LISTEN, jobs and migrations',
-  DATABASE_REPLICA_URL: 'Read replica for analytics',
+  DATABASE_REPLICA_URL: 'Read replica for figures; left aside while it is away or 15 s behind',
   DATABASE_POOL_SIZE: 'Connections for requests (20)',
-  REDIS_URL: 'Redis for cache, limits and bulk jobs',
+  REDIS_URL: 'Redis for cache, limits and bulk jobs; may be gone at any time',
   ROLES:
     'Parts that this process runs: http,worker,bots (all); setting it leaves migrations to "parley migrate"',
   ENCRYPTION_KEYS: 'id:base64 of 32 bytes, comma-separated; the first encrypts, all decrypt',
