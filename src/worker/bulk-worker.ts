@@ -12,6 +12,7 @@ import { runJob, timed } from './run-job.ts'
 
 const atOnce = 8
 const letGoMs = 5_000
+const goodbyeMs = 1_000
 /** So long until a job that failed here is tried by Graphile. */
 const againMs = 3_000
 
@@ -36,7 +37,13 @@ export async function startBulkWorker(
   const stopping = new AbortController()
   // BullMQ waits on its connections for as long as it takes.
   const connection = redis.connect({ maxRetriesPerRequest: null })
-  const worker = new Worker<BulkPayload>(bulkQueueName, (one) => work(app, one, stopping.signal), {
+  const running = new Set<Promise<void>>()
+  const take = async (one: BullJob<BulkPayload>): Promise<void> => {
+    const done = work(app, one, stopping.signal)
+    running.add(done)
+    await done.finally(() => running.delete(done))
+  }
+  const worker = new Worker<BulkPayload>(bulkQueueName, take, {
     connection,
     prefix: bulkPrefix(redis),
     concurrency: atOnce,
@@ -51,10 +58,14 @@ export async function startBulkWorker(
   return {
     async stop() {
       const closed = worker.close().catch((error: unknown) => app.log.debug({ err: error }, 'closing BullMQ'))
-      await Promise.race([closed, wait(letGoMs)])
+      await Promise.race([Promise.allSettled(running), wait(letGoMs)])
       stopping.abort(new Error('The process stops'))
       // Without Redis it would wait for an answer for ever.
-      await Promise.race([worker.close(true).catch(() => undefined), wait(1_000)])
+      await Promise.race([closed, wait(goodbyeMs)])
+      const forced = worker
+        .close(true)
+        .catch((error: unknown) => app.log.debug({ err: error }, 'closing BullMQ'))
+      await Promise.race([forced, wait(goodbyeMs)])
       connection.disconnect()
     },
   }

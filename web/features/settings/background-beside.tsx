@@ -40,13 +40,13 @@ export function BackgroundBeside({ beside }: { beside: Background['beside'] }) {
                 <th className="py-1 pr-3 font-medium">Kind</th>
                 <th className="py-1 pr-3 text-right font-medium">Reads</th>
                 <th className="py-1 pr-3 text-right font-medium">From memory</th>
-                <th className="py-1 pr-3 text-right font-medium">From Redis</th>
+                {redis ? <th className="py-1 pr-3 text-right font-medium">From Redis</th> : null}
                 <th className="py-1 text-right font-medium">Hits</th>
               </tr>
             </thead>
             <tbody className="tabular divide-y divide-line">
               {cache.map((row) => (
-                <CacheRow key={row.kind} row={row} />
+                <CacheRow key={row.kind} row={row} isShared={redis !== null} />
               ))}
             </tbody>
           </table>
@@ -66,7 +66,7 @@ function Helper(props: { name: string; detail: string; good: boolean; words: [st
   )
 }
 
-function CacheRow({ row }: { row: Background['beside']['cache'][number] }) {
+function CacheRow({ row, isShared }: { row: Background['beside']['cache'][number]; isShared: boolean }) {
   const hits = row.memory + row.redis
   const reads = hits + row.source
   return (
@@ -74,8 +74,10 @@ function CacheRow({ row }: { row: Background['beside']['cache'][number] }) {
       <td className="py-1.5 pr-3 font-mono text-meta">{row.kind}</td>
       <td className="py-1.5 pr-3 text-right">{reads.toLocaleString()}</td>
       <td className="py-1.5 pr-3 text-right">{row.memory.toLocaleString()}</td>
-      <td className="py-1.5 pr-3 text-right">{row.redis.toLocaleString()}</td>
-      <td className="py-1.5 text-right">{reads === 0 ? '–' : `${Math.round((100 * hits) / reads)} %`}</td>
+      {isShared ? <td className="py-1.5 pr-3 text-right">{row.redis.toLocaleString()}</td> : null}
+      <td className="whitespace-nowrap py-1.5 text-right">
+        {reads === 0 ? '–' : `${Math.round((100 * hits) / reads)} %`}
+      </td>
     </tr>
   )
 }

@@ -23,7 +23,6 @@ export function BackgroundWork() {
           <>
             <Summary view={view} />
             {view.setAside.length > 0 ? <SetAside rows={view.setAside} /> : null}
-            <BackgroundBeside beside={view.beside} />
           </>
         )}
       </QueryView>
@@ -42,6 +41,7 @@ export function BackgroundWork() {
           }
         </QueryView>
       </Card>
+      {health.data ? <BackgroundBeside beside={health.data.beside} /> : null}
     </>
   )
 }
