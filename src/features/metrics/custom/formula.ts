@@ -91,14 +91,12 @@ function alike(left: Quantity, right: Quantity, why: string): Quantity {
 }
 
 function product(left: Quantity, right: Quantity): Quantity {
-  for (const [one, other] of [
-    [left, right],
-    [right, left],
-  ] as const) {
-    if (one === 'number' || one === 'ratio') return other === 'number' ? one : other
-    // A share of it.
-    if (one === 'percent' && other !== 'percent') return other
-  }
+  const isPlain = (one: Quantity) => one === 'number' || one === 'ratio'
+  if (isPlain(left)) return right === 'number' ? left : right
+  if (isPlain(right)) return left
+  // A share of it.
+  if (left === 'percent' && right !== 'percent') return right
+  if (right === 'percent' && left !== 'percent') return left
   throw invalid(`${capital(words[left])} times ${words[right]} means nothing. Divide, or use a number.`)
 }
 

@@ -139,35 +139,33 @@ async function store(
   { slug, name, category, formula, unit = 'count' }: OwnMetric,
   before: OwnMetricView | undefined,
 ): Promise<void> {
-  const id = newId()
   const now = tx.clock.now()
-  if (before)
-    await tx.db
-      .updateTable('custom_metrics')
-      .set((eb) => ({ name, category, formula, unit, updated_at: now, version: eb('version', '+', 1) }))
-      .where('org_id', '=', tx.orgId)
-      .where('slug', '=', slug)
-      .where('deleted_at', 'is', null)
-      .execute()
-  else
-    await tx.db
-      .insertInto('custom_metrics')
-      .values({
-        org_id: tx.orgId,
-        id,
-        slug,
-        name,
-        category,
-        formula,
-        unit,
-        created_by: tx.memberId ?? null,
-        deleted_at: null,
-      })
-      .execute()
+  const values = { name, category, formula, unit }
+  const { id } = before
+    ? await tx.db
+        .updateTable('custom_metrics')
+        .set((eb) => ({ ...values, updated_at: now, version: eb('version', '+', 1) }))
+        .where('org_id', '=', tx.orgId)
+        .where('slug', '=', slug)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    : await tx.db
+        .insertInto('custom_metrics')
+        .values({
+          ...values,
+          org_id: tx.orgId,
+          id: newId(),
+          slug,
+          created_by: tx.memberId ?? null,
+          deleted_at: null,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
   await audit(tx, {
     verb: 'metric.save',
     objectType: 'metric',
-    objectId: ownId(slug),
+    objectId: id,
     summary: `${before ? 'changed' : 'made'} the metric ${name}`,
     details: { formula, unit, ...(before ? { was: before.formula } : {}) },
   })
@@ -186,20 +184,21 @@ export async function deleteOwnMetric(ctx: Ctx, said: string): Promise<OwnMetric
         `${metric.name} is used in ${usesWords(metric.usedIn)}. Take it out there first.`,
         { details: { usedIn: metric.usedIn } },
       )
-    await tx.db
+    const { id } = await tx.db
       .updateTable('custom_metrics')
       .set({ deleted_at: tx.clock.now() })
       .where('org_id', '=', tx.orgId)
       .where('slug', '=', metric.slug)
       .where('deleted_at', 'is', null)
-      .execute()
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await audit(tx, {
       verb: 'metric.delete',
       objectType: 'metric',
-      objectId: metric.id,
+      objectId: id,
       summary: `deleted the metric ${metric.name}`,
     })
-    emit(tx, metricsChanged, newId(), { what: 'metrics' })
+    emit(tx, metricsChanged, id, { what: 'metrics' })
     return metric
   })
 }
