@@ -60,10 +60,7 @@ export async function questionOf(ctx: Ctx, args: AskArgs): Promise<Question> {
     by: args.by,
     grain: args.grain,
     period: periodIn(args.period ?? 'last_30_days', today),
-    compare:
-      args.compare === undefined || args.compare === 'previous_period' || args.compare === 'previous_year'
-        ? args.compare
-        : periodIn(args.compare, today),
+    compare: compareIn(args.compare, today),
     filters: Object.keys(given).length > 0 ? given : undefined,
     top: args.top,
     order: args.order,
@@ -97,7 +94,11 @@ async function unknownMetric(ctx: Ctx, name: string): Promise<never> {
   throw invalid(`There is no figure called ${name}. There are: ${[...metricIds, ...own].join(', ')}.`)
 }
 
-function periodIn(text: string, today: Temporal.PlainDate): { from: string; to: string } {
+/** What it is compared with, as text. */
+export const compareIn = (text: string | undefined, today: Temporal.PlainDate): Question['compare'] =>
+  text === undefined || text === 'previous_period' || text === 'previous_year' ? text : periodIn(text, today)
+
+export function periodIn(text: string, today: Temporal.PlainDate): { from: string; to: string } {
   const name = rollingName(text)
   if (name) return rollingPeriod(name, today)
   const [from, to = from] = text.split('..')

@@ -1,3 +1,15 @@
+export { cohorts } from './analysis/cohorts.ts'
+export { forecast } from './analysis/forecast.ts'
+export { funnel } from './analysis/funnel.ts'
+export { unusualDays } from './analysis/unusual-days.ts'
+export type {
+  CohortsAnswer,
+  ForecastAnswer,
+  FunnelAnswer,
+  FunnelRow,
+  FunnelStep,
+  UnusualDay,
+} from './analysis/schema.ts'
 export { answerQuestion } from './answer-question.ts'
 export { bestTimes } from './best-times.ts'
 export { catalogue, metricOf } from './catalogue.ts'
@@ -25,6 +37,9 @@ export type {
   AnswerMetric,
   AnswerRow,
   Figure,
+  Filters,
+  MetricView,
+  Period,
   MetricId,
   Question,
   RollingName,

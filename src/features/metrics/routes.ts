@@ -1,6 +1,17 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { HttpEnv } from '#contracts/feature.ts'
 import { answer, jsonBody, ok } from '#contracts/http.ts'
+import { cohorts } from './analysis/cohorts.ts'
+import { forecast } from './analysis/forecast.ts'
+import { funnel } from './analysis/funnel.ts'
+import {
+  cohortsInput,
+  cohortsSchema,
+  forecastInput,
+  forecastSchema,
+  funnelInput,
+  funnelSchema,
+} from './analysis/schema.ts'
 import { answerQuestion } from './answer-question.ts'
 import { bestTimes } from './best-times.ts'
 import { checkFormula } from './custom/check-formula.ts'
@@ -141,6 +152,39 @@ export const routes = server
       responses: answer(own),
     }),
     async (c) => ok(c, await deleteOwnMetric(c.get('ctx'), c.req.valid('param').slug)),
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/forecast',
+      tags,
+      summary: 'How a metric may go on, with the range that eight of ten should lie in, tested on the past',
+      request: { body: jsonBody(forecastInput) },
+      responses: answer(forecastSchema.openapi('Forecast')),
+    }),
+    async (c) => ok(c, await forecast(c.get('ctx'), c.req.valid('json'))),
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/funnel',
+      tags,
+      summary: 'How many conversations or posts go on from step to step, and where most are lost',
+      request: { body: jsonBody(funnelInput) },
+      responses: answer(funnelSchema.openapi('Funnel')),
+    }),
+    async (c) => ok(c, await funnel(c.get('ctx'), c.req.valid('json'))),
+  )
+  .openapi(
+    createRoute({
+      method: 'post',
+      path: '/cohorts',
+      tags,
+      summary: 'People by the week or month of their first message, and how many wrote again after',
+      request: { body: jsonBody(cohortsInput) },
+      responses: answer(cohortsSchema.openapi('Cohorts')),
+    }),
+    async (c) => ok(c, await cohorts(c.get('ctx'), c.req.valid('json'))),
   )
 
 export type Routes = typeof routes
