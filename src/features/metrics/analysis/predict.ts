@@ -23,6 +23,8 @@ const [lowEnd, highEnd] = [0.1, 0.9]
 
 interface Model {
   at(step: number): Range
+  /** How much wider a sum of so many steps is than sums of misses were in the past. */
+  widerSum?: (steps: number) => number
   /** In the order of time, for how much a sum of several may miss. */
   errors: number[]
 }
@@ -57,7 +59,7 @@ export function predict(
   return {
     method: isBetter ? (isLevel ? 'drift' : 'trend') : 'naive',
     points: raw.map(floored),
-    sum: floored(sumOf(raw, model.errors)),
+    sum: floored(sumOf(raw, model)),
     n: known.length,
     tested,
   }
@@ -94,6 +96,11 @@ function trendOf(values: Values, season: number): Model {
   const honest = Math.sqrt(known.length / Math.max(1, known.length - learnt))
   return {
     errors: errors.map((error) => error * honest),
+    // Where the line itself lies wrong, it does so on all days alike.
+    widerSum(steps) {
+      const at = values.length - 1 + (steps + 1) / 2
+      return Math.sqrt(1 + steps * (1 / known.length + (at - middle) ** 2 / spread))
+    },
     at(step) {
       const at = values.length - 1 + step
       const wider = honest * Math.sqrt(1 + 1 / known.length + (at - middle) ** 2 / spread)
@@ -166,7 +173,7 @@ function around(value: number, errors: readonly number[], wider: number): Range 
 }
 
 /** Misses cancel out in a sum, as far as they did in the past; without enough past they are taken to add up. */
-function sumOf(points: readonly Range[], errors: readonly number[]): Range {
+function sumOf(points: readonly Range[], { errors, widerSum }: Model): Range {
   const value = sum(points.map((point) => point.value))
   const runs = errors.length - points.length + 1
   const addedUp = {
@@ -176,6 +183,6 @@ function sumOf(points: readonly Range[], errors: readonly number[]): Range {
   }
   if (runs < 2 * points.length || runs < fewestErrors) return addedUp
   const misses = Array.from({ length: runs }, (_, from) => sum(errors.slice(from, from + points.length)))
-  const range = around(value, misses, 1)
+  const range = around(value, misses, widerSum?.(points.length) ?? 1)
   return { value, low: Math.max(range.low, addedUp.low), high: Math.min(range.high, addedUp.high) }
 }
