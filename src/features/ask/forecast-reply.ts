@@ -4,6 +4,7 @@ import type { Reply } from '#contracts/reply.ts'
 import { formatValue } from '#features/charts/index.ts'
 import { periodWords } from '#features/metrics/index.ts'
 import type { ForecastAnswer } from '#features/metrics/index.ts'
+import { roughly } from './roughly.ts'
 
 /** So much of the past stands beside what comes. */
 const shownPast = { day: 56, week: 26 } as const
@@ -12,7 +13,7 @@ const mostRows = 10
 /** What may come, with its range; drawn as not measured. */
 export function forecastReply(answer: ForecastAnswer): Reply {
   const { metric, points, grain } = answer
-  const value = (number: number) => formatValue(rounded(number, metric.unit), metric.unit)
+  const value = (number: number) => formatValue(roughly(number, metric.unit), metric.unit)
   const shown = points.length <= mostRows ? points : sample(points)
   return reply(
     { kind: 'text', text: sentenceOf(answer) },
@@ -27,14 +28,10 @@ export function forecastReply(answer: ForecastAnswer): Reply {
   )
 }
 
-/** A range is no measurement: fractions of a person would only look exact. */
-const rounded = (value: number, unit: Chart['unit']) =>
-  unit === 'count' && Math.abs(value) >= 10 ? Math.round(value) : value
-
 function sentenceOf({ metric, points, sum, level }: ForecastAnswer): string {
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last) return ''
-  const value = (number: number) => formatValue(rounded(number, metric.unit), metric.unit)
+  const value = (number: number) => formatValue(roughly(number, metric.unit), metric.unit)
   const range = (one: { low: number; high: number }) => `${value(one.low)} and ${value(one.high)}`
   const odds = `in ${level / 10} of 10 cases`
   if (sum)
@@ -44,7 +41,7 @@ function sentenceOf({ metric, points, sum, level }: ForecastAnswer): string {
 
 function quietOf({ zone, grain, methodWords, n, tested, metric, history }: ForecastAnswer): string {
   const [first, last] = [history[0], history.at(-1)]
-  const miss = (value: number) => formatValue(rounded(value, metric.unit), metric.unit)
+  const miss = (value: number) => formatValue(roughly(value, metric.unit), metric.unit)
   return [
     `Forecast (${zone}), not measured`,
     methodWords,

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { formatValue } from '#features/charts/index.ts'
 import type { Answer, UnusualDay } from '#features/metrics/index.ts'
+import { roughly } from './roughly.ts'
 
 /** "Tuesday 10 Nov was unusual: 3,100, usually 900 to 1,400 (n = 12 Tuesdays)." The farthest day is named. */
 export function unusualWords(answer: Answer, days: readonly UnusualDay[]): string | undefined {
@@ -9,7 +10,7 @@ export function unusualWords(answer: Answer, days: readonly UnusualDay[]): strin
   if (!most || !metric) return undefined
   const day = Temporal.PlainDate.from(most.day)
   const weekday = day.toLocaleString('en-GB', { weekday: 'long' })
-  const value = (number: number) => formatValue(number, metric.unit)
+  const value = (number: number) => formatValue(roughly(number, metric.unit), metric.unit)
   const more =
     others.length > 0
       ? ` So ${others.length === 1 ? 'was 1 other day' : `were ${others.length} other days`}.`

@@ -62,12 +62,12 @@ export async function funnel(ctx: Ctx, input: FunnelInput): Promise<FunnelAnswer
       : readConversationSteps(ctx, one, asked.withinSeconds)
   }
   const [now, then] = await Promise.all([read(period), before ? read(before) : undefined])
-  const rowOf = (raw: RawSteps) =>
-    rowWith(
-      raw,
-      then?.rows.find((row) => row.key === raw.key),
-      labelOf(raw.key, by, accounts),
-    )
+  const past = (raw: RawSteps): RawSteps | undefined => {
+    const found = then?.rows.find((row) => row.key === raw.key)
+    // Our own log knows of all conversations: where it holds none, there were none.
+    return found ?? (then && asked.of === 'conversations' ? without(raw) : undefined)
+  }
+  const rowOf = (raw: RawSteps) => rowWith(raw, past(raw), labelOf(raw.key, by, accounts))
   const total = now.rows.find((row) => row.key === undefined) ?? { key: undefined, n: 0, steps: [] }
   return {
     of: asked.of,
@@ -89,6 +89,12 @@ function checkFilters(of: 'conversations' | 'posts', filters: FunnelAnswer['filt
   if (of === 'conversations' && (filters?.format ?? filters?.post) !== undefined)
     throw invalid('Conversations have no format and no post. Leave it out, or ask for the funnel of posts.')
 }
+
+const without = (raw: RawSteps): RawSteps => ({
+  ...raw,
+  n: 0,
+  steps: raw.steps.map((step) => ({ ...step, value: 0 })),
+})
 
 const percent = (part: number, whole: number | undefined): number | null =>
   whole ? (100 * part) / whole : null
