@@ -160,7 +160,7 @@ describe('funnels and cohorts in words', () => {
     expect(words(said)).toContain('25% of 4 people wrote again in the month after their first.')
     const { chart } = must(part(said, 'chart')[0], 'chart')
     expect(chart).toMatchObject({ kind: 'heat', unit: 'percent' })
-    const september = must(chart.y, 'rows').indexOf('Sept 2026 (n = 4)')
+    const september = must(chart.y, 'rows').indexOf('Sept 2026 (4)')
     expect(chart.series[0]?.values[september * chart.x.length]).toBe(25)
   })
 })

@@ -76,15 +76,15 @@ function tableOf(answer: CohortsAnswer): { columns: string[]; rows: string[][] }
 }
 
 export function cohortsChart(answer: CohortsAnswer): Chart {
-  const { grain, cohorts, period } = answer
+  const { grain, cohorts } = answer
   const ages = Array.from({ length: agesOf(answer) }, (_, at) => at)
-  const title = `Wrote again, by ${grain} of the first message, ${periodWords(period)}`
+  const title = `Wrote again, by ${grain} of the first message (n)`
   return {
     kind: 'heat',
     title,
     unit: 'percent',
     x: ages.map((at) => `+${at + 1} ${grain}${at === 0 ? '' : 's'}`),
-    y: cohorts.map(({ label, n }) => `${label} (n = ${count(n)})`),
+    y: cohorts.map(({ label, n }) => `${label} (${count(n)})`),
     series: [
       {
         name: 'Wrote again',

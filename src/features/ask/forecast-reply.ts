@@ -33,10 +33,13 @@ function sentenceOf({ metric, points, sum, level }: ForecastAnswer): string {
   if (!first || !last) return ''
   const value = (number: number) => formatValue(roughly(number, metric.unit), metric.unit)
   const range = (one: { low: number; high: number }) => `${value(one.low)} and ${value(one.high)}`
-  const odds = `in ${level / 10} of 10 cases`
+  const within = (one: { low: number; high: number }) =>
+    value(one.low) === value(one.high)
+      ? 'with no spread in the past to make a range of'
+      : `in ${level / 10} of 10 cases between ${range(one)}`
   if (sum)
-    return `${metric.name} ${periodWords({ from: first.from, to: last.to })}: about ${value(sum.value)} in all, ${odds} between ${range(sum)}.`
-  return `${metric.name} on ${periodWords({ from: last.to, to: last.to })}: about ${value(last.value)}, ${odds} between ${range(last)}.`
+    return `${metric.name} ${periodWords({ from: first.from, to: last.to })}: about ${value(sum.value)} in all, ${within(sum)}.`
+  return `${metric.name} on ${periodWords({ from: last.to, to: last.to })}: about ${value(last.value)}, ${within(last)}.`
 }
 
 function quietOf({ zone, grain, methodWords, n, tested, metric, history }: ForecastAnswer): string {

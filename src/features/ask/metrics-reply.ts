@@ -24,8 +24,8 @@ export function metricsReply(catalogue: readonly MetricView[], own: readonly Own
   )
 }
 
-function tellers({ posts, accounts, category }: MetricView): string {
-  if (category === 'Inbox') return 'our own log'
+function tellers({ id, posts, accounts, category }: MetricView): string {
+  if (category === 'Inbox' || id === 'posts_published') return 'our own log'
   const all = [...new Set([...posts, ...accounts])]
   return all.length > 0 ? all.join(', ') : 'no account here'
 }

@@ -173,7 +173,7 @@ describe('cohorts', () => {
   test('begin at midnight of the organisation, and are bounded', async () => {
     await conversation(chat, ['2026-09-30T22:30:00Z', '2026-10-31T22:30:00Z'])
     const found = await cohorts(team.ctx, { period: { from: '2026-09-01', to: '2026-10-31' } })
-    expect(found.cohorts.map(({ n }) => n)).toEqual([0, 1])
+    expect(found.cohorts.map(({ label, n }) => [label, n])).toEqual([['Oct 2026', 1]])
     await expect(
       cohorts(team.ctx, { grain: 'week', period: { from: '2025-01-01', to: '2026-10-31' } }),
     ).rejects.toThrow('26 can be shown')

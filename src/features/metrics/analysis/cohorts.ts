@@ -61,12 +61,14 @@ export async function cohorts(ctx: Ctx, input: CohortsInput): Promise<CohortsAns
       ),
     }
   })
+  // Before the first person ever there is nothing to tell.
+  const begun = list.findIndex(({ n }) => n > 0)
   return {
     zone,
     grain,
     period: { from: first.from, to: last.to },
     ...(filters ? { filters } : {}),
-    cohorts: list,
+    cohorts: list.slice(Math.max(0, begun)),
     overall: overallOf(list),
   }
 }

@@ -32,16 +32,21 @@ export async function forecast(ctx: Ctx, input: ForecastInput): Promise<Forecast
   const end = Temporal.PlainDate.from(until)
   if (Temporal.PlainDate.compare(end, today) <= 0)
     throw invalid('A forecast is about days to come. Name a day after today.')
-  const grain: Grain = asked ?? (today.until(end).days <= mostDaysByDay ? 'day' : 'week')
-  const answer = await answerQuestion(ctx, {
-    metrics: [id],
-    grain,
-    period: pastOf(grain, today),
-    ...(filters ? { filters } : {}),
-  })
+  const near: Grain = asked ?? (today.until(end).days <= mostDaysByDay ? 'day' : 'week')
+  const read = async (grain: Grain) => {
+    const answer = await answerQuestion(ctx, {
+      metrics: [id],
+      grain,
+      period: pastOf(grain, today),
+      ...(filters ? { filters } : {}),
+    })
+    return { grain, answer, past: measuredOf(answer, metric, today) }
+  }
+  const first = await read(near)
+  const weekly = asked === undefined && near === 'day' && isPatchy(first.past) ? await read('week') : first
+  const { grain, answer, past } = knownOf(weekly.past) >= fewest.week ? weekly : first
   const [shown] = answer.metrics
   if (!shown || shown.total.value === null) throw invalid(shown?.note ?? `${metric.name} was not measured.`)
-  const past = measuredOf(answer, metric, today)
   const ahead = comingOf(grain, past, end, today)
   checkPast(metric, grain, past, ahead.length)
   const isLevel = metric.make.kind === 'level'
@@ -73,6 +78,11 @@ const addsUp = ({ make }: Metric) =>
   make.kind === 'growth' ||
   make.kind === 'published' ||
   (make.kind === 'inbox' && (make.what === 'received' || make.what === 'opened'))
+
+const knownOf = (past: readonly Past[]) => past.filter(({ value }) => value !== null).length
+
+/** Most days without a post: only weeks have a course that goes on. */
+const isPatchy = (past: readonly Past[]) => past.filter(({ value }) => value === 0).length > past.length / 3
 
 /** Whole days or weeks that are over. */
 function pastOf(grain: Grain, today: Temporal.PlainDate): Period {
@@ -111,7 +121,7 @@ function comingOf(grain: Grain, past: readonly Past[], end: Temporal.PlainDate, 
 }
 
 function checkPast(metric: Metric, grain: Grain, past: readonly Past[], steps: number): void {
-  const known = past.filter(({ value }) => value !== null).length
+  const known = knownOf(past)
   if (known < fewest[grain])
     throw invalid(
       `${metric.name} was measured on ${known} ${grain}s, which is too few to say how it goes on. It takes ${fewest[grain]}.${grain === 'week' ? ' Ask for a nearer day, by day.' : ''}`,

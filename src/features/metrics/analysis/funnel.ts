@@ -78,7 +78,8 @@ export async function funnel(ctx: Ctx, input: FunnelInput): Promise<FunnelAnswer
     ...(filters ? { filters } : {}),
     total: rowOf(total),
     rows: now.rows
-      .filter((row) => row.key !== undefined)
+      // Of what has no step at all the notes tell.
+      .filter((row) => row.key !== undefined && row.n > 0)
       .map(rowOf)
       .toSorted((a, b) => (b.steps[0]?.value ?? 0) - (a.steps[0]?.value ?? 0)),
     notes: now.notes,

@@ -175,14 +175,19 @@ function around(value: number, errors: readonly number[], wider: number): Range 
 /** Misses cancel out in a sum, as far as they did in the past; without enough past they are taken to add up. */
 function sumOf(points: readonly Range[], { errors, widerSum }: Model): Range {
   const value = sum(points.map((point) => point.value))
-  const runs = errors.length - points.length + 1
   const addedUp = {
     value,
     low: sum(points.map((point) => point.low)),
     high: sum(points.map((point) => point.high)),
   }
-  if (runs < 2 * points.length || runs < fewestErrors) return addedUp
-  const misses = Array.from({ length: runs }, (_, from) => sum(errors.slice(from, from + points.length)))
+  if (errors.length < 3 * fewestErrors) return addedUp
+  // Too few runs of that length tell nothing: shorter ones are stretched.
+  const run = Math.min(points.length, Math.floor(errors.length / 3))
+  const stretch = Math.sqrt(points.length / run)
+  const misses = Array.from(
+    { length: errors.length - run + 1 },
+    (_, from) => stretch * sum(errors.slice(from, from + run)),
+  )
   const range = around(value, misses, widerSum?.(points.length) ?? 1)
   return { value, low: Math.max(range.low, addedUp.low), high: Math.min(range.high, addedUp.high) }
 }
