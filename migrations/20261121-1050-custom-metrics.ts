@@ -20,7 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   )
   await tenantTable(db, 'custom_metrics')
-  // Of everything that is kept, only what customers wrote: when, and in which conversation.
-  await sql`create index messages_from_customers on messages (org_id, at) include (conversation_id, channel_id)
+  // Of everything that is kept, only when customers wrote, conversation by conversation.
+  await sql`create index messages_from_customers on messages (org_id, conversation_id, at) include (channel_id)
     where kind = 'message' and author_kind = 'contact'`.execute(db)
 }
