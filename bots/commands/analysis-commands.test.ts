@@ -110,7 +110,7 @@ describe('funnels and cohorts in words', () => {
     await desk.sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id)
       values (${team.orgId}, ${identity}, ${contact}, ${channelId}, ${identity})`
     await desk.sql`insert into conversations (org_id, id, number, channel_id, contact_id, identity_id, last_activity_at)
-      values (${team.orgId}, ${id}, ${++number}, ${channelId}, ${contact}, ${identity}, now())`
+      values (${team.orgId}, ${id}, ${nextNumber()}, ${channelId}, ${contact}, ${identity}, now())`
     await desk.sql`insert into conversation_spells (org_id, conversation_id, opened_at, channel_id, first_message_at,
         answered_at, answered_by, resolved_at)
       values (${team.orgId}, ${id}, ${new Date(at)}, ${channelId}, ${new Date(at)}, ${more.answered ? new Date(more.answered) : null},
@@ -119,7 +119,8 @@ describe('funnels and cohorts in words', () => {
       await desk.sql`insert into messages (org_id, id, conversation_id, channel_id, seq, kind, author_kind, at)
         values (${team.orgId}, ${newId()}, ${id}, ${channelId}, ${seq + 1}, 'message', 'contact', ${new Date(wrote)})`
   }
-  let number = 0
+  let last = 0
+  const nextNumber = () => (last += 1)
   beforeAll(async () => {
     await talk('2026-09-02T10:00:00Z', {
       answered: '2026-09-02T10:05:00Z',

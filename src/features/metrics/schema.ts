@@ -236,3 +236,5 @@ export const bestTimesSchema = z.object({
   ),
 })
 export type BestTimes = z.infer<typeof bestTimesSchema>
+
+export type { CheckedFormula, OwnMetricInput, OwnMetricView } from './custom/schema.ts'

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { CheckedFormula, OwnMetricInput, OwnMetricView } from '#features/metrics/custom/schema.ts'
+import type { CheckedFormula, OwnMetricInput, OwnMetricView } from '#features/metrics/schema.ts'
 import type { Routes } from '#features/metrics/routes.ts'
 import { client, unwrap } from '../../app/api.ts'
 

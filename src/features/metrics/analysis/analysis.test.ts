@@ -40,13 +40,14 @@ async function conversation(
   await sql`insert into contact_identities (org_id, id, contact_id, channel_id, external_id)
     values (${team.orgId}, ${identity}, ${contact}, ${channel}, ${identity})`
   await sql`insert into conversations (org_id, id, number, channel_id, contact_id, identity_id, last_activity_at)
-    values (${team.orgId}, ${id}, ${++numbers}, ${channel}, ${contact}, ${identity}, now())`
+    values (${team.orgId}, ${id}, ${nextNumber()}, ${channel}, ${contact}, ${identity}, now())`
   for (const [seq, at] of wrote.entries())
     await sql`insert into messages (org_id, id, conversation_id, channel_id, seq, kind, author_kind, at)
       values (${team.orgId}, ${newId()}, ${id}, ${channel}, ${seq + 1}, 'message', 'contact', ${new Date(at)})`
   return { id, contact }
 }
-let numbers = 0
+let last = 0
+const nextNumber = () => (last += 1)
 
 async function spell(
   channel: string,

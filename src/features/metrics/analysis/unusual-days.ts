@@ -56,7 +56,7 @@ export async function unusualDays(ctx: Ctx, answer: Answer): Promise<UnusualDay[
       ),
     )
     .toSorted((a, b) => b.distance - a.distance)
-    .map(({ distance: _, ...day }) => day)
+    .map(({ day, value, low, high, n }) => ({ day, value, low, high, n }))
 }
 
 const isBefore = (at: number, of: number) => at < of && at >= of - 7 * weeksLookedAt && (of - at) % 7 === 0

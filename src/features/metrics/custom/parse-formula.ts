@@ -40,12 +40,12 @@ function take(node: jsep.Expression, depth: number, count: { parts: number }): F
     case 'Literal':
       return numberOf(node['value'])
     case 'Identifier':
-      return { kind: 'metric', id: String(node['name']).toLowerCase() }
+      return { kind: 'metric', id: textOf(node['name']).toLowerCase() }
     case 'UnaryExpression':
       return unary(node['operator'], inside(node['argument']))
     case 'BinaryExpression': {
       const operator = operators.find((one) => one === node['operator'])
-      if (!operator) throw unknown(`“${String(node['operator'])}”`)
+      if (!operator) throw unknown(`“${textOf(node['operator'])}”`)
       return { kind: 'operation', operator, left: inside(node['left']), right: inside(node['right']) }
     }
     case 'CallExpression':
@@ -79,6 +79,8 @@ function numberOf(value: unknown): Formula {
   if (!Number.isFinite(value) || Math.abs(value) > largestNumber) throw invalid('This number is too large.')
   return { kind: 'number', value }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function partOf(part: unknown): jsep.Expression {
   if (typeof part !== 'object' || part === null || !('type' in part) || typeof part.type !== 'string')
