@@ -49,7 +49,8 @@ export function turn(ctx: Ctx, world: World, meaning: Meaning): Turned {
 const notYet = 'I cannot do that yet. Write “help” to see what I can do.'
 
 const refusals: Record<Refusal, string> = {
-  unknown_metric: 'There is no such figure here.',
+  unknown_metric:
+    'There is no such figure here. Write “metrics” to see what is measured, or to make your own of it.',
   unknown_account: 'That account or platform is not connected. See Channels in the browser.',
   unknown_campaign: 'There is no campaign of that name.',
   unknown_member: 'Nobody of that name is in the team.',

@@ -9,12 +9,16 @@ import type { Period } from '../time/periods.ts'
 const daysOf = (period: Pick<Period, 'from' | 'to'> | undefined) =>
   period && { from: period.from.toString(), to: period.to.toString() }
 
-/** What has not happened yet has no steps to count. */
-const isToCome = (line: Line) => findPattern(line, whole(openings.foretelling)) !== undefined
+/** What has not happened yet has no steps to count; and the word may be what is looked for in messages. */
+const isOther = (line: Line) =>
+  findPattern(line, whole(openings.foretelling)) !== undefined ||
+  findPattern(line, whole(looksFor)) !== undefined
+const looksFor =
+  'search|find|about|mention(?:s|ed|ing)?|containing|suche?|erwahnt|busca|sobre|cherche|mentionnent'
 
 /** From step to step, of conversations or of posts, and where most are lost. */
 export const readFunnel: Reader = (scene) => {
-  if (!has(scene.line, 'do:funnel') || isToCome(scene.line)) return undefined
+  if (!has(scene.line, 'do:funnel') || isOther(scene.line)) return undefined
   const parts = takeParts(scene, copy(scene.line))
   if (parts.refused) return refuse(parts.refused)
   const ofPosts =
@@ -32,7 +36,7 @@ export const readFunnel: Reader = (scene) => {
 
 /** Who writes again, by the week or month of the first message. */
 export const readCohorts: Reader = (scene) => {
-  if (!has(scene.line, 'do:cohorts') || isToCome(scene.line)) return undefined
+  if (!has(scene.line, 'do:cohorts') || isOther(scene.line)) return undefined
   const parts = takeParts(scene, copy(scene.line))
   if (parts.refused) return refuse(parts.refused)
   const { platform, account } = parts.filters
