@@ -1,6 +1,6 @@
 import { defineCommand } from '#contracts/command.ts'
 import { askArgs, questionOf, replyOf } from '#features/ask/index.ts'
-import { answerCached } from '#features/metrics/index.ts'
+import { answerCached, unusualDays } from '#features/metrics/index.ts'
 
 export const command = defineCommand({
   name: 'ask',
@@ -14,6 +14,7 @@ export const command = defineCommand({
     'ask metrics:reach,likes by:account period:last_month compare:previous_period',
   ],
   async run(ctx, args) {
-    return replyOf(await answerCached(ctx, await questionOf(ctx, args)))
+    const answer = await answerCached(ctx, await questionOf(ctx, args))
+    return replyOf(answer, await unusualDays(ctx, answer))
   },
 })

@@ -21,6 +21,11 @@ const registry: Partial<Record<CommandName, string>> = {
   'inbox.snooze': 'snooze',
   'inbox.resolve': 'resolve',
   ask: 'ask',
+  forecast: 'forecast',
+  funnel: 'funnel',
+  cohorts: 'cohorts',
+  metrics: 'metrics',
+  'metric.define': 'define-metric',
   'report.schedule': 'schedule-report',
   'alert.create': 'alert',
   help: 'help',
@@ -44,12 +49,14 @@ export function turn(ctx: Ctx, world: World, meaning: Meaning): Turned {
 const notYet = 'I cannot do that yet. Write “help” to see what I can do.'
 
 const refusals: Record<Refusal, string> = {
-  unknown_metric: 'There is no such figure here.',
+  unknown_metric:
+    'There is no such figure here. Write “metrics” to see what is measured, or to make your own of it.',
   unknown_account: 'That account or platform is not connected. See Channels in the browser.',
   unknown_campaign: 'There is no campaign of that name.',
   unknown_member: 'Nobody of that name is in the team.',
   unknown_post: 'There is no such post. Write “posts” to see them.',
-  prediction: 'Nobody can say that for certain, so I do not either.',
+  prediction:
+    'Nobody can say that for certain, so I do not either. Ask “forecast followers until december” for a range.',
   secret: 'Passwords and tokens are never told here.',
   not_a_command: 'I did not understand that. Write “help” to see what I can do.',
 }
@@ -104,10 +111,13 @@ function ask(ctx: Ctx, world: World, meaning: Extract<Meaning, { kind: 'clarify'
   return { ...reply(...parts, { kind: 'buttons', buttons }), private: true }
 }
 
+/** Their filters stand among the other arguments. */
+const flat = new Set<CommandName>(['ask', 'alert.create', 'forecast', 'funnel', 'cohorts'])
+
 /** Typed arguments as the registry takes them: text by name. */
 function textOf(world: World, name: CommandName, args: Args): Record<string, string> {
   if (name === 'inbox.list') return inboxArgs(world, args)
-  if (name === 'ask' || name === 'alert.create') return askArgs(args)
+  if (flat.has(name)) return askArgs(args)
   if (name === 'report.schedule') {
     const { ask, ...rest } = args
     return { ...askArgs(rest), ...(typeof ask === 'object' && ask !== null ? askArgs({ ...ask }) : {}) }

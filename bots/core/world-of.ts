@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { listChannels } from '#features/channels/index.ts'
 import { listConversations } from '#features/inbox/index.ts'
+import { ownId, ownMetrics } from '#features/metrics/index.ts'
 import { getOrg, listMembers } from '#features/orgs/index.ts'
 import { listPosts, platformOf } from '#features/posts/index.ts'
 import type { Ctx } from '#kernel/app.ts'
@@ -19,12 +20,13 @@ export async function worldOf(ctx: Ctx): Promise<World> {
 
 async function load(ctx: Ctx): Promise<{ zone: string; world: Omit<World, 'now'> }> {
   const may = (scope: Parameters<typeof ctx.scopes.has>[0]) => ctx.scopes.has(scope)
-  const [{ timezone }, channels, members, posts, conversations] = await Promise.all([
+  const [{ timezone }, channels, members, posts, conversations, metrics] = await Promise.all([
     getOrg(ctx),
     may('channels:read') ? listChannels(ctx) : [],
     may('members:read') ? listMembers(ctx) : [],
     may('posts:read') ? listPosts(ctx, {}, { limit: mostPosts }).then((page) => page.items) : [],
     may('inbox:read') ? recentConversations(ctx) : [],
+    may('metrics:read') ? ownMetrics(ctx) : new Map<string, { slug: string; name: string }>(),
   ])
   const world = {
     accounts: channels.map((channel) => ({
@@ -63,6 +65,7 @@ async function load(ctx: Ctx): Promise<{ zone: string; world: Omit<World, 'now'>
       })),
     ],
     campaigns: [],
+    metrics: [...metrics.values()].map(({ slug, name }) => ({ id: ownId(slug), name })),
   }
   return { zone: timezone, world }
 }

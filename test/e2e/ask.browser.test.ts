@@ -53,8 +53,12 @@ test('every example is understood', async () => {
   for (const words of examples) {
     await open('/ask')
     await region.getByRole('button', { name: words, exact: true }).click()
-    await page.getByRole('region', { name: words, exact: true }).getByRole('heading').first().waitFor()
-    await page.getByRole('button', { name: 'Open in Ask' }).waitFor()
+    const answer = page.getByRole('region', { name: words, exact: true })
+    await answer.getByRole('heading').first().waitFor()
+    await answer
+      .getByText(/n = [\d,]+ /)
+      .last()
+      .waitFor()
   }
   await page.context().close()
 })

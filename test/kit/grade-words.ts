@@ -104,7 +104,7 @@ function canonicalValue(name: string, value: unknown, period: unknown, today: Te
   if (name === 'compare') return resolvedCompare(value, period, today)
   if (typeof value === 'object' && value !== null) return canonical({ ...value }, today)
   if (typeof value !== 'string') return value
-  if (name === 'at' || (name === 'until' && /^\d{4}/.test(value)))
+  if (name === 'at' || (name === 'until' && /^\d{4}-\d\d-\d\dT/.test(value)))
     return Temporal.ZonedDateTime.from(value).epochMilliseconds
   if (name === 'rrule') return occurrences(value)
   if (name === 'text') return value.trim().normalize('NFC')

@@ -336,7 +336,11 @@ const ask = createRoute({
   validateSearch: parseAskSearch,
   component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
 })
-
+const metrics = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/ask/metrics',
+  component: lazyRouteComponent(() => import('../features/metrics/metrics-screen.tsx'), 'MetricsScreen'),
+})
 const reports = createRoute({
   getParentRoute: () => shellRoute,
   path: '/reports',
@@ -375,6 +379,7 @@ const screens = [
   library,
   calendar,
   ask,
+  metrics,
   reports,
   report,
   settingsWithChildren,

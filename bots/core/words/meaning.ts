@@ -10,6 +10,8 @@ export interface World {
   conversations: readonly KnownConversation[]
   labels: readonly { id: string; on: 'posts' | 'conversations' }[]
   campaigns: readonly { id: string; name: string; from: string; to: string }[]
+  /** Figures that the organisation made by formula. */
+  metrics?: readonly { id: string; name: string }[]
 }
 
 export interface Account {
@@ -62,6 +64,11 @@ export const commands = [
   'inbox.snooze',
   'inbox.resolve',
   'ask',
+  'forecast',
+  'funnel',
+  'cohorts',
+  'metrics',
+  'metric.define',
   'report.schedule',
   'alert.create',
   'help',

@@ -1,9 +1,11 @@
 import { refuse, type Meaning, type Said, type World } from './meaning.ts'
 import { readAlert } from './reads/read-alert.ts'
+import { readCohorts, readDefine, readFunnel, readMetrics } from './reads/read-analysis.ts'
 import { readApproval, readVerdictAgain } from './reads/read-approval.ts'
 import { inheritedAsk, readAsk } from './reads/read-ask.ts'
 import { readAssign, readCareAgain, readResolve, readSnooze } from './reads/read-care.ts'
 import { readDraft, readDraftAgain } from './reads/read-draft.ts'
+import { readForecast } from './reads/read-forecast.ts'
 import { readInbox, readInboxAgain } from './reads/read-inbox.ts'
 import { readQueue, readQueueAgain } from './reads/read-queue.ts'
 import { readNote, readReply } from './reads/read-reply.ts'
@@ -29,12 +31,17 @@ function readTooLong({ said }: Scene): Meaning | undefined {
  * the text is read; a question comes last, since almost any word can be part of one.
  */
 const readers: readonly Reader[] = [
+  readDefine,
   readDraft,
   readNote,
   readReply,
   readTooLong,
   readAlert,
   readReport,
+  readForecast,
+  readFunnel,
+  readCohorts,
+  readMetrics,
   readApproval,
   readSecret,
   readSnooze,

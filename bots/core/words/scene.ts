@@ -58,6 +58,7 @@ function namesIn(world: World): Set<string> {
     ...world.campaigns.map(({ name }) => name),
     ...world.accounts.map(({ name }) => name),
     ...world.labels.map(({ id }) => id),
+    ...(world.metrics ?? []).map(({ name }) => name),
   ]
   return new Set(names.flatMap((name) => fold(name).match(/[a-z]+/g) ?? []))
 }

@@ -4,7 +4,8 @@ import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { invalid, notFound } from '#kernel/errors.ts'
 import { newId } from '#kernel/ids.ts'
 import { emit } from '#kernel/outbox.ts'
-import { metricOf } from '#features/metrics/index.ts'
+import { metricNamed } from '#features/metrics/index.ts'
+import type { Metric } from '#features/metrics/index.ts'
 import { checkPlace, placeName, theOneCalled } from '#features/reports/index.ts'
 import { alertsChanged } from './events.ts'
 import { alertInput } from './schema.ts'
@@ -20,13 +21,14 @@ export async function createAlert(ctx: Ctx, input: AlertInput): Promise<AlertVie
   await checkPlace(ctx, place)
   const { memberId } = ctx
   if (memberId === undefined) throw invalid('An alert is for a member. Make it in the browser or a chat.')
-  checkWatch(watch)
+  const metric = watch.kind === 'metric' ? await metricNamed(ctx, watch.metric) : undefined
+  checkWatch(watch, metric)
   if (place.kind === 'email')
     throw invalid('Alerts go to a chat. Say here, a channel like #support, or a member.')
   if ((await listAlerts(ctx)).length >= mostAlerts)
     throw invalid(`There are ${mostAlerts} alerts already. Stop one first.`)
   const id = newId()
-  const called = name ?? watchWords(watch)
+  const called = name ?? watchWords(watch, metric)
   await inTransaction(ctx, async (tx) => {
     await tx.db
       .insertInto('alerts')
@@ -60,9 +62,9 @@ export async function createAlert(ctx: Ctx, input: AlertInput): Promise<AlertVie
 /** Events that nobody tells of: they are looked for. */
 const looks = new Set(['sla_breach', 'worker_down'])
 
-function checkWatch(watch: Watch): void {
-  if (watch.kind === 'event') return
-  const { make, name } = metricOf(watch.metric)
+function checkWatch(watch: Watch, metric: Metric | undefined): void {
+  if (watch.kind === 'event' || !metric) return
+  const { make, name } = metric
   if (make.kind === 'none') throw invalid(`${name} is not measured. ${make.why}`)
   if (watch.condition !== 'anomaly' && watch.threshold === undefined)
     throw invalid('From how much on? Say a number, like “below 100” or “drops by 30 %”.')

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Ctx } from '#kernel/app.ts'
 import { getOrg } from '#features/orgs/index.ts'
 import { formatValue } from '#features/charts/index.ts'
-import { answerQuestion, metricOf, rollingPeriod, todayIn } from '#features/metrics/index.ts'
+import { answerQuestion, metricNamed, rollingPeriod, todayIn } from '#features/metrics/index.ts'
 import type { Answer, RollingName } from '#features/metrics/index.ts'
 import type { MetricWatch } from './schema.ts'
 
@@ -37,7 +37,7 @@ export async function judge(ctx: Ctx, watch: MetricWatch): Promise<Verdict> {
   const { timezone } = await getOrg(ctx)
   const today = todayIn(timezone, ctx.clock.now())
   if (watch.condition === 'anomaly') return judgeAnomaly(ctx, watch, today)
-  const { name, unit, make } = metricOf(watch.metric)
+  const { name, unit, make } = await metricNamed(ctx, watch.metric)
   const grows = make.kind === 'sum' || make.kind === 'sum_of' || make.kind === 'inbox'
   const inTime = watch.condition === 'above' && grows && unit === 'count'
   const period = rollingPeriod((inTime ? running : lastWhole)[watch.window], today)
@@ -70,7 +70,7 @@ export async function judge(ctx: Ctx, watch: MetricWatch): Promise<Verdict> {
 
 /** Against the days before: how far from their median, in spreads that one wild day does not widen. */
 async function judgeAnomaly(ctx: Ctx, watch: MetricWatch, today: Temporal.PlainDate): Promise<Verdict> {
-  const { name, unit } = metricOf(watch.metric)
+  const { name, unit } = await metricNamed(ctx, watch.metric)
   const last = today.subtract({ days: 1 })
   const period = { from: today.subtract({ days: historyDays + 1 }).toString(), to: last.toString() }
   const answer = await answerQuestion(ctx, {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filtersSchema, metricIds } from '../metrics/schema.ts'
+import { filtersSchema, metricIdSchema } from '../metrics/schema.ts'
 import { placeSchema } from '../reports/schema.ts'
 
 export const conditions = ['above', 'below', 'drops_by', 'rises_by', 'anomaly'] as const
@@ -15,7 +15,7 @@ export type AlertEvent = (typeof alertEvents)[number]
 
 export const metricWatch = z.object({
   kind: z.literal('metric'),
-  metric: z.enum(metricIds),
+  metric: metricIdSchema,
   condition: z.enum(conditions),
   /** In the metric's unit; for drops and rises in percent of the window before. Not for an anomaly. */
   threshold: z.number().min(0).max(1e12).optional(),

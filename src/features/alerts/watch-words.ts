@@ -1,5 +1,5 @@
 import { formatValue } from '#features/charts/index.ts'
-import { metricOf } from '#features/metrics/index.ts'
+import type { Metric } from '#features/metrics/index.ts'
 import type { AlertEvent, Watch } from './schema.ts'
 
 const events: Record<AlertEvent, string> = {
@@ -11,12 +11,12 @@ const events: Record<AlertEvent, string> = {
 }
 
 /** "Reach drops by 33 % in a day". */
-export function watchWords(watch: Watch): string {
+export function watchWords(watch: Watch, metric?: Pick<Metric, 'name' | 'unit'>): string {
   if (watch.kind === 'event')
     return watch.event === 'sla_breach'
       ? `a customer waits longer than ${formatValue(watch.threshold ?? defaultWaitSeconds, 'seconds')}`
       : events[watch.event]
-  const { name, unit } = metricOf(watch.metric)
+  const { name, unit } = metric ?? { name: watch.metric, unit: 'count' as const }
   const by = watch.threshold ?? 0
   switch (watch.condition) {
     case 'above':

@@ -3,9 +3,16 @@ import { z } from 'zod'
 import type { Ctx } from '#kernel/app.ts'
 import { AppError, invalid } from '#kernel/errors.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { metricOf, questionSchema, rollingNames, rollingPeriod, todayIn } from '#features/metrics/index.ts'
+import {
+  metricCalled,
+  metricNamed,
+  questionSchema,
+  rollingNames,
+  rollingPeriod,
+  todayIn,
+} from '#features/metrics/index.ts'
 import type { MetricId, Question } from '#features/metrics/index.ts'
-import { dimensions, grains, metricIds } from '#features/metrics/index.ts'
+import { dimensions, grains, metricIds, ownMetrics } from '#features/metrics/index.ts'
 
 const words = (what: string) => z.string().trim().min(1).max(400).optional().describe(what)
 
@@ -49,14 +56,11 @@ export async function questionOf(ctx: Ctx, args: AskArgs): Promise<Question> {
   }
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))
   return questionSchema.parse({
-    metrics: metricsIn(args.metrics),
+    metrics: await metricsIn(ctx, args.metrics),
     by: args.by,
     grain: args.grain,
     period: periodIn(args.period ?? 'last_30_days', today),
-    compare:
-      args.compare === undefined || args.compare === 'previous_period' || args.compare === 'previous_year'
-        ? args.compare
-        : periodIn(args.compare, today),
+    compare: compareIn(args.compare, today),
     filters: Object.keys(given).length > 0 ? given : undefined,
     top: args.top,
     order: args.order,
@@ -67,7 +71,8 @@ export async function questionOf(ctx: Ctx, args: AskArgs): Promise<Question> {
 export async function rollingSectionOf(ctx: Ctx, args: AskArgs) {
   const { period, ...question } = await questionOf(ctx, args)
   const name = rollingName(args.period ?? 'last_30_days')
-  const title = question.metrics.map((id) => metricOf(id).name).join(', ')
+  const named = await Promise.all(question.metrics.map((id) => metricNamed(ctx, id)))
+  const title = named.map((metric) => metric.name).join(', ')
   return {
     title: question.by ? `${title} by ${question.by.replaceAll('_', ' ')}` : title,
     question: { ...question, period: name ?? period },
@@ -77,19 +82,23 @@ export async function rollingSectionOf(ctx: Ctx, args: AskArgs) {
 const rollingName = (text: string) =>
   rollingNames.find((one) => one === text.toLowerCase().replaceAll(/[\s-]+/g, '_'))
 
-function metricsIn(text: string | undefined): MetricId[] {
+async function metricsIn(ctx: Ctx, text: string | undefined): Promise<MetricId[]> {
   const names = list(text) ?? ['engagements']
-  return names.map((name) => {
-    const said = name.toLowerCase().replaceAll(/[\s-]+/g, '_')
-    const id = metricIds.find(
-      (one) => one === said || metricOf(one).name.toLowerCase() === name.toLowerCase(),
-    )
-    if (!id) throw invalid(`There is no figure called ${name}. There are: ${metricIds.join(', ')}.`)
-    return id
-  })
+  return Promise.all(
+    names.map(async (name) => (await metricCalled(ctx, name))?.id ?? unknownMetric(ctx, name)),
+  )
 }
 
-function periodIn(text: string, today: Temporal.PlainDate): { from: string; to: string } {
+async function unknownMetric(ctx: Ctx, name: string): Promise<never> {
+  const own = [...(await ownMetrics(ctx)).keys()]
+  throw invalid(`There is no figure called ${name}. There are: ${[...metricIds, ...own].join(', ')}.`)
+}
+
+/** What it is compared with, as text. */
+export const compareIn = (text: string | undefined, today: Temporal.PlainDate): Question['compare'] =>
+  text === undefined || text === 'previous_period' || text === 'previous_year' ? text : periodIn(text, today)
+
+export function periodIn(text: string, today: Temporal.PlainDate): { from: string; to: string } {
   const name = rollingName(text)
   if (name) return rollingPeriod(name, today)
   const [from, to = from] = text.split('..')

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Reply, ReplyButton, ReplyPart } from '#contracts/reply.ts'
-import type { Answer, AnswerMetric, Question } from '#features/metrics/index.ts'
+import type { Answer, AnswerMetric, Question, UnusualDay } from '#features/metrics/index.ts'
 import { chartOf } from './chart-of.ts'
 import { formatValue } from '#features/charts/index.ts'
 import { changeWords } from './change-words.ts'
@@ -8,15 +8,17 @@ import { findingOf } from './finding.ts'
 import { quietLine } from './quiet-line.ts'
 import { argsOf } from './question-args.ts'
 import { tableWords } from './table-of.ts'
+import { unusualWords } from './unusual-words.ts'
 
 const mostRows = 12
 const long = 14
 
 /** An answer for every surface: the finding, the figures with their change, chart, table, and one quiet line. */
-export function replyOf(answer: Answer): Reply {
+export function replyOf(answer: Answer, unusual: readonly UnusualDay[] = []): Reply {
   const chart = chartOf(answer)
   const table = tableWords(answer, mostRows)
   const more = answer.rows.length + answer.more - mostRows
+  const odd = unusualWords(answer, unusual)
   const parts: Array<ReplyPart | undefined> = [
     { kind: 'text', text: findingOf(answer) },
     answer.metrics.length > 1 || !answer.question.by
@@ -26,6 +28,7 @@ export function replyOf(answer: Answer): Reply {
     table.rows.length > 0
       ? { kind: 'table', ...table, ...(more > 0 ? { more: `and ${more} more` } : {}) }
       : undefined,
+    odd === undefined ? undefined : { kind: 'text', tone: 'quiet', text: odd },
     ...answer.notes.map((text): ReplyPart => ({ kind: 'text', tone: 'quiet', text })),
     { kind: 'text', tone: 'quiet', text: quietLine(answer) },
     { kind: 'buttons', buttons: buttonsOf(answer) },

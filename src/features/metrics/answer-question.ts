@@ -2,13 +2,14 @@ import { Temporal } from 'temporal-polyfill'
 import type { Ctx } from '#kernel/app.ts'
 import { requireScope } from '#kernel/ctx.ts'
 import { getOrg } from '#features/orgs/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalid, sqlState } from '#kernel/errors.ts'
 import { fromReplica } from '#kernel/replica.ts'
 import {
   accountTells,
   basisOf,
   countedOf,
   formulaOf,
+  isComposed,
   nearestTold,
   neededMeasures,
   postsTell,
@@ -16,6 +17,8 @@ import {
 import type { Basis } from './basis-of.ts'
 import { metricOf } from './catalogue.ts'
 import type { Metric } from './catalogue.ts'
+import { composeCells } from './custom/compose-cells.ts'
+import { metricsOf } from './custom/metrics-of.ts'
 import { figureOf } from './figure-of.ts'
 import { bucketKey, bucketsOf, compareOf, todayIn } from './periods.ts'
 import { readAccountDays, readPosts } from './read-content.ts'
@@ -39,14 +42,16 @@ interface Asked {
  * what cannot be asked together.
  */
 export function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
-  return fromReplica(ctx, (reader) => answerFrom(reader, input))
+  const question = questionSchema.parse(input)
+  requireScope(ctx, 'metrics:read')
+  return fromReplica(ctx, async (reader) =>
+    answerWith(reader, question, await metricsOf(reader, question.metrics)),
+  )
 }
 
-/** Of the database that the context has: for who has chosen it already. */
-export async function answerFrom(ctx: Ctx, input: Question): Promise<Answer> {
-  const question = questionSchema.parse(input)
-  requireAskable(ctx, question)
-  const asked = question.metrics.map(metricOf)
+/** The same of metrics that are known already, or that nobody has saved yet; of the database that the context has. */
+export async function answerWith(ctx: Ctx, question: Question, asked: Metric[]): Promise<Answer> {
+  requireAskable(ctx, question, asked)
   if (question.by === 'campaign')
     throw invalid('There are no campaigns here yet. Label the posts, and ask by label.')
   const [{ timezone: zone }, accounts, postIds] = await Promise.all([
@@ -71,30 +76,52 @@ export async function answerFrom(ctx: Ctx, input: Question): Promise<Answer> {
   const [now, then] = await Promise.all([
     read(ctx, reading, metrics),
     before ? read(ctx, { ...reading, period: before }, metrics) : undefined,
-  ])
+  ]).catch((error: unknown) => {
+    throw sqlState(error) === '22003' ? invalid('That comes to a number too large to be told.') : error
+  })
   return compose(ctx, { question, reading, metrics, now, then, before, today: today.toString() })
 }
 
 /** What an answer shows is for those who may see what it is made of. */
-export function requireAskable(ctx: Ctx, question: Question): void {
+export function requireAskable(ctx: Ctx, question: Question, asked: readonly Metric[]): void {
   requireScope(ctx, 'metrics:read')
-  if (question.metrics.some((id) => metricOf(id).make.kind === 'inbox')) requireScope(ctx, 'inbox:read')
+  if (asked.some(readsInbox)) requireScope(ctx, 'inbox:read')
   if (question.by === 'post' || question.filters?.post) requireScope(ctx, 'posts:read')
 }
 
-/** One reading for each of the bases that the metrics stand on. */
+export const readsInbox = ({ make }: Metric): boolean =>
+  make.kind === 'inbox' || (make.kind === 'formula' && make.leaves.some(readsInbox))
+
+/** What stands on several tables is put together of its parts. */
 async function read(ctx: Ctx, reading: Reading, metrics: Asked[]): Promise<Read> {
+  const composed = metrics.filter(({ metric, basis }) => isComposed(metric, basis))
+  if (composed.length === 0) return readBases(ctx, reading, metrics)
+  const parts = composed.flatMap(({ metric: { make }, basis }) =>
+    make.kind === 'formula' ? make.leaves.map((metric): Asked => ({ metric, basis })) : [],
+  )
+  const direct = metrics.filter((one) => !composed.includes(one))
+  const known = new Map([...direct, ...parts].map((one) => [one.metric.id, one]))
+  const found = await readBases(ctx, reading, [...known.values()])
+  return {
+    ...found,
+    cells: composeCells(
+      found.cells,
+      composed.map(({ metric }) => metric),
+    ),
+  }
+}
+
+/** One reading for each of the bases that the metrics stand on. */
+async function readBases(ctx: Ctx, reading: Reading, metrics: Asked[]): Promise<Read> {
   const on = (basis: Basis, kinds?: string[]) =>
     metrics.filter((one) => one.basis === basis && (kinds?.includes(one.metric.make.kind) ?? true))
-  const ids = (asked: Asked[]) => asked.map(({ metric }) => metric.id)
+  const ofThem = (asked: Asked[]) => asked.map(({ metric }) => metric)
   const posts = on('posts')
-  const days = on('accounts', ['sum', 'sum_of', 'ratio'])
+  const days = on('accounts', ['sum', 'sum_of', 'ratio', 'formula'])
   return joinReads(
     await Promise.all([
-      ...(posts.length > 0 ? [readPosts(ctx, reading, ids(posts))] : []),
-      ...(days.length > 0
-        ? [readAccountDays(ctx, reading, ids(days), neededMeasures(days.map(({ metric }) => metric)))]
-        : []),
+      ...(posts.length > 0 ? [readPosts(ctx, reading, ofThem(posts))] : []),
+      ...(days.length > 0 ? [readAccountDays(ctx, reading, ofThem(days), neededMeasures(ofThem(days)))] : []),
       ...(on('accounts', ['level']).length > 0 ? [readFollowers(ctx, reading)] : []),
       ...(on('accounts', ['growth']).length > 0 ? [readGrowth(ctx, reading)] : []),
       ...on('inbox').map(({ metric }) => readInbox(ctx, reading, metric.id)),

@@ -20,6 +20,8 @@ function makes({ make }: Metric, has: (measure: Measure) => boolean): boolean {
       return make.over.some(has) && has(make.under)
     case 'growth':
       return has('follower_growth') || has('followers')
+    case 'formula':
+      return make.leaves.every((leaf) => makes(leaf, has))
     default:
       return true
   }
@@ -39,6 +41,7 @@ const daily = new Set<Dimension | undefined>([undefined, 'platform', 'account', 
 export function basisOf(metric: Metric, reading: Reading): Basis {
   const { kind } = metric.make
   if (kind === 'none') return 'none'
+  if (metric.make.kind === 'formula') return basisOfFormula(metric, metric.make.leaves, reading)
   if (kind === 'inbox') return fitsInbox(metric, reading)
   if (kind === 'published') return 'posts'
   const looksIntoPosts = reading.formats ?? reading.labels ?? reading.postIds
@@ -49,14 +52,38 @@ export function basisOf(metric: Metric, reading: Reading): Basis {
       throw invalid('Followers are a level, not a sum of days. Ask for follower growth by weekday.')
     return 'accounts'
   }
-  if (looksIntoPosts || !daily.has(reading.by)) return 'posts'
-  const telling = reading.accounts.filter(
-    (account) => postsTell(account, metric) || accountTells(account, metric),
-  )
+  return looksIntoPosts || !daily.has(reading.by) ? 'posts' : ofContent(metric, reading)
+}
+
+function ofContent(metric: Metric, { accounts }: Reading): Basis {
+  const telling = accounts.filter((account) => postsTell(account, metric) || accountTells(account, metric))
   return telling.length > 0 && telling.every((account) => accountTells(account, metric))
     ? 'accounts'
     : 'posts'
 }
+
+/** All parts of a formula stand on the same figures, or it is refused. */
+function basisOfFormula(metric: Metric, leaves: Metric[], reading: Reading): Basis {
+  const bases = leaves.map((leaf) => basisOf(leaf, reading))
+  if (bases.every((basis) => basis === 'inbox')) return 'inbox'
+  const levels = leaves.filter(({ make }) => make.kind === 'level' || make.kind === 'growth')
+  if (levels.length === 0) {
+    const counts = leaves.some(({ make }) => make.kind === 'published')
+    const looksIntoPosts = reading.formats ?? reading.labels ?? reading.postIds
+    return counts || looksIntoPosts || !daily.has(reading.by) ? 'posts' : ofContent(metric, reading)
+  }
+  const ofPosts = leaves.filter((_, at) => bases[at] === 'posts')
+  if (ofPosts.length > 0)
+    throw invalid(
+      `${metric.name} cannot be said here: ${levels[0]?.name.toLowerCase() ?? ''} is known of accounts, ${ofPosts.map((leaf) => leaf.name.toLowerCase()).join(' and ')} only of posts. Ask for an account that tells both by day.`,
+    )
+  return 'accounts'
+}
+
+/** Its parts come from several tables: they are read one by one and put together afterwards. */
+export const isComposed = ({ make }: Metric, basis: Basis): boolean =>
+  make.kind === 'formula' &&
+  (basis === 'inbox' || make.leaves.some((leaf) => leaf.make.kind === 'level' || leaf.make.kind === 'growth'))
 
 function fitsInbox(metric: Metric, reading: Reading): Basis {
   if (reading.by === 'format' || reading.by === 'post' || reading.by === 'label')
@@ -70,10 +97,22 @@ function fitsInbox(metric: Metric, reading: Reading): Basis {
 
 /** What n counts. */
 export function countedOf({ make }: Metric, basis: Basis): string {
+  if (make.kind === 'formula' && basis !== 'posts') {
+    const [first, ...others] = make.leaves.map((leaf) => countedOf(leaf, basis))
+    return first !== undefined && others.every((one) => one === first) ? first : fewestOf[basis]
+  }
   if (make.kind === 'level') return 'accounts'
   if (basis === 'accounts') return 'account days'
   if (basis === 'posts') return 'posts'
   return make.kind === 'inbox' && make.what === 'received' ? 'messages' : 'conversations'
+}
+
+/** Where the parts count different things, n is the smallest of them. */
+const fewestOf: Record<Basis, string> = {
+  posts: 'posts',
+  accounts: 'accounts or days, the fewest',
+  inbox: 'conversations or messages, the fewest',
+  none: '',
 }
 
 export function formulaOf(metric: Metric, basis: Basis): string {

@@ -1,6 +1,7 @@
 import type { Unit } from '#contracts/chart.ts'
 import type { Measure } from '#contracts/metrics.ts'
-import type { MetricId } from './schema.ts'
+import type { Formula } from './custom/formula.ts'
+import type { BuiltInMetric, MetricId } from './schema.ts'
 
 /**
  * The one definition of every metric: the words that describe it, and how it is made. `sum`: added up over posts
@@ -20,19 +21,34 @@ export interface Metric {
     | { kind: 'growth' }
     | { kind: 'published' }
     | { kind: 'inbox'; what: 'received' | 'opened' | 'first_response' | 'resolution' | 'auto_share' }
-    | { kind: 'none'; nearest: MetricId; why: string }
+    | { kind: 'formula'; tree: Formula; leaves: Metric[] }
+    | { kind: 'none'; nearest: BuiltInMetric; why: string }
   /** Which way is better, for the sentence; undefined: neither. */
   better?: 'more' | 'less'
+  /** Where it stands in lists. */
+  category: string
+  /** The denominator, of what has one. */
+  per?: string
 }
 
 const ads = 'No advertising account can be connected yet.'
 
-const define = (id: MetricId, name: string, rest: Omit<Metric, 'id' | 'name'>): Metric => ({
+type Rest = Omit<Metric, 'id' | 'name' | 'category'>
+const define = (id: BuiltInMetric, name: string, rest: Rest): Metric => ({
   id,
   name,
+  category: categoryOf(rest.make),
   ...rest,
 })
-const sum = (id: MetricId & Measure, name: string, formula: string): Metric =>
+const categoryOf = ({ kind }: Metric['make']): string =>
+  kind === 'inbox'
+    ? 'Inbox'
+    : kind === 'level' || kind === 'growth'
+      ? 'Audience'
+      : kind === 'none'
+        ? 'Not measured'
+        : 'Content'
+const sum = (id: BuiltInMetric & Measure, name: string, formula: string): Metric =>
   define(id, name, { unit: 'count', formula, make: { kind: 'sum', of: id }, better: 'more' })
 
 const all: Metric[] = [
@@ -53,12 +69,14 @@ const all: Metric[] = [
   define('engagement_rate', 'Engagement rate', {
     unit: 'percent',
     formula: '(likes + comments + shares) / reach, over what has both',
+    per: 'reach',
     make: { kind: 'ratio', over: ['likes', 'comments', 'shares'], under: 'reach' },
     better: 'more',
   }),
   define('ctr', 'Click-through rate', {
     unit: 'percent',
     formula: 'clicks / impressions, over what has both',
+    per: 'impressions',
     make: { kind: 'ratio', over: ['clicks'], under: 'impressions' },
     better: 'more',
   }),
@@ -111,6 +129,7 @@ const all: Metric[] = [
   define('auto_reply_share', 'Answered by rules', {
     unit: 'percent',
     formula: 'conversations whose first answer came from a rule / conversations answered',
+    per: 'conversations answered',
     make: { kind: 'inbox', what: 'auto_share' },
   }),
   define('csat', 'Satisfaction', {
@@ -144,8 +163,10 @@ const all: Metric[] = [
   }),
 ]
 
+/** By id. Metrics of an organisation's own stand in `custom/`; `metricsOf` knows both. */
 export const catalogue: ReadonlyMap<MetricId, Metric> = new Map(all.map((metric) => [metric.id, metric]))
 
+/** One that is built in. */
 export function metricOf(id: MetricId): Metric {
   const metric = catalogue.get(id)
   if (!metric) throw new Error(`${id} is not in the catalogue`)
@@ -164,6 +185,8 @@ export function measuresOf({ make }: Metric): Measure[] {
       return [...make.over, make.under]
     case 'growth':
       return ['follower_growth', 'followers']
+    case 'formula':
+      return [...new Set(make.leaves.flatMap(measuresOf))]
     default:
       return []
   }

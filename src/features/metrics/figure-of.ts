@@ -6,7 +6,7 @@ import type { Figure } from './schema.ts'
 const counted = ({ make }: Metric) =>
   make.kind === 'published' || (make.kind === 'inbox' && (make.what === 'received' || make.what === 'opened'))
 
-const valueOf = (metric: Metric, cell: Cell | undefined): number | null =>
+export const valueOf = (metric: Metric, cell: Cell | undefined): number | null =>
   cell?.value ?? (counted(metric) ? 0 : null)
 
 /** A figure beside the one before. Percentages change by points, everything else by percent of what was. */

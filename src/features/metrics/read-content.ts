@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Measure } from '#contracts/metrics.ts'
 import type { Ctx } from '#kernel/app.ts'
-import { metricOf } from './catalogue.ts'
+import type { Metric } from './catalogue.ts'
+import { sqlOf } from './custom/sql-of.ts'
 import { instantsOf } from './periods.ts'
 import { accountKeys, joinReads, passesOf } from './reading.ts'
 import type { Read, Reading } from './reading.ts'
-import type { MetricId } from './schema.ts'
 
 /** A post is ranked among at most so many; more than a person reads. */
 const mostRows = 500
@@ -21,10 +21,10 @@ interface Row {
 }
 
 /** Value, and what is behind it, of a metric over rows that have a column per measure. */
-function aggregates(metrics: MetricId[]): RawBuilder<unknown> {
+function aggregates(metrics: Metric[]): RawBuilder<unknown> {
   return sql.join(
-    metrics.flatMap((id, at) => {
-      const { value, n } = aggregateOf(id)
+    metrics.flatMap((metric, at) => {
+      const { value, n } = aggregateOf(metric)
       return [sql`${value} as ${sql.ref(`v${at}`)}`, sql`${n}::int as ${sql.ref(`n${at}`)}`]
     }),
   )
@@ -38,33 +38,53 @@ const added = (measures: Measure[]) =>
   )})`
 const anyOf = (measures: Measure[]) => sql`coalesce(${sql.join(measures.map(column))}) is not null`
 
-function aggregateOf(id: MetricId): { value: RawBuilder<unknown>; n: RawBuilder<unknown> } {
-  const { make } = metricOf(id)
+/** Which rows count for it, and what they come to. */
+interface Aggregate {
+  value: (rows: RawBuilder<unknown>) => RawBuilder<unknown>
+  rows: RawBuilder<unknown>
+}
+
+function aggregateOf(metric: Metric): { value: RawBuilder<unknown>; n: RawBuilder<unknown> } {
+  const { value, rows } = partsOf(metric)
+  return { value: value(rows), n: sql`count(*) filter (where ${rows})` }
+}
+
+function partsOf({ id, make }: Metric): Aggregate {
   switch (make.kind) {
     case 'sum':
-      return { value: sql`sum(${column(make.of)})`, n: sql`count(${column(make.of)})` }
+      return {
+        value: (rows) => sql`sum(${column(make.of)}) filter (where ${rows})`,
+        rows: sql`${column(make.of)} is not null`,
+      }
     case 'sum_of':
       return {
-        value: sql`sum(${added(make.of)}) filter (where ${anyOf(make.of)})`,
-        n: sql`count(*) filter (where ${anyOf(make.of)})`,
+        value: (rows) => sql`sum(${added(make.of)}) filter (where ${rows})`,
+        rows: anyOf(make.of),
       }
-    case 'ratio': {
-      const both = sql`${anyOf(make.over)} and ${column(make.under)} is not null`
+    case 'ratio':
       return {
-        value: sql`100 * sum(${added(make.over)}) filter (where ${both})
-          / nullif(sum(${column(make.under)}) filter (where ${both}), 0)`,
-        n: sql`count(*) filter (where ${both})`,
+        value: (rows) => sql`100 * sum(${added(make.over)}) filter (where ${rows})
+          / nullif(sum(${column(make.under)}) filter (where ${rows}), 0)`,
+        rows: sql`(${anyOf(make.over)} and ${column(make.under)} is not null)`,
       }
-    }
     case 'published':
-      return { value: sql`count(*)::float8`, n: sql`count(*)` }
+      return { value: (rows) => sql`(count(*) filter (where ${rows}))::float8`, rows: sql`true` }
+    case 'formula': {
+      const parts = new Map(make.leaves.map((leaf) => [leaf.id, partsOf(leaf)]))
+      // Sums of what has all of it: else a numerator would have posts that its denominator does not know.
+      const rows = sql`(${sql.join(
+        [...parts.values()].map((part) => part.rows),
+        sql` and `,
+      )})`
+      return { value: (all) => sqlOf(make.tree, (leaf) => parts.get(leaf)?.value(all) ?? sql`null`), rows }
+    }
     default:
       throw new Error(`${id} is not a figure of posts or days`)
   }
 }
 
 /** Figures of the posts that went out in the period, as they stand now. */
-export async function readPosts(ctx: Ctx, reading: Reading, metrics: MetricId[]): Promise<Read> {
+export async function readPosts(ctx: Ctx, reading: Reading, metrics: Metric[]): Promise<Read> {
   const { from, to } = instantsOf(reading.period, reading.zone)
   const { ids, keys } = accountKeys(reading)
   const local = sql`(f.published_at at time zone ${reading.zone})`
@@ -107,7 +127,7 @@ export async function readPosts(ctx: Ctx, reading: Reading, metrics: MetricId[])
 export async function readAccountDays(
   ctx: Ctx,
   reading: Reading,
-  metrics: MetricId[],
+  metrics: Metric[],
   measures: Measure[],
 ): Promise<Read> {
   const { ids, keys } = accountKeys(reading)
@@ -134,7 +154,7 @@ const keyOfDay = ({ by }: Reading) =>
 async function run(
   ctx: Ctx,
   reading: Reading,
-  metrics: MetricId[],
+  metrics: Metric[],
   query: (pass: Pass, columns: RawBuilder<unknown>) => RawBuilder<Row>,
 ): Promise<Read> {
   const reads = await Promise.all(
@@ -153,12 +173,12 @@ async function run(
   return joinReads(reads)
 }
 
-function readOf(rows: Row[], metrics: MetricId[], pass: Pass): Read {
+function readOf(rows: Row[], metrics: Metric[], pass: Pass): Read {
   const times = (pick: 'oldest' | 'newest') => rows.flatMap((row) => (row[pick] ? [row[pick].getTime()] : []))
   return {
     cells: rows.flatMap((row) =>
       metrics.map((metric, at) => ({
-        metric,
+        metric: metric.id,
         key: pass.byKey ? (row.key ?? '') : undefined,
         bucket: pass.byBucket ? (row.bucket ?? '') : undefined,
         value: numberOrNull(row[`v${at}`]),

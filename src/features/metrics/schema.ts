@@ -28,7 +28,17 @@ export const metricIds = [
   'cpa',
   'roas',
 ] as const
-export type MetricId = (typeof metricIds)[number]
+export type BuiltInMetric = (typeof metricIds)[number]
+
+/** One of the catalogue, or one of the organisation's own: `custom:save_rate`. */
+export const metricIdSchema = z.union([
+  z.enum(metricIds),
+  z
+    .string()
+    .max(70)
+    .regex(/^custom:[a-z0-9_]+$/),
+])
+export type MetricId = z.infer<typeof metricIdSchema>
 
 export const dimensions = [
   'platform',
@@ -86,7 +96,7 @@ export type Filters = z.infer<typeof filtersSchema>
 
 /** A question as it is asked of the catalogue. Days are those of the organisation's zone, both ends included. */
 export const questionSchema = z.object({
-  metrics: z.array(z.enum(metricIds)).min(1).max(6),
+  metrics: z.array(metricIdSchema).min(1).max(6),
   by: z.enum(dimensions).optional(),
   grain: z.enum(grains).optional(),
   period: periodSchema,
@@ -117,7 +127,7 @@ export const figureSchema = z.object({
 export type Figure = z.infer<typeof figureSchema>
 
 export const answerMetric = z.object({
-  id: z.enum(metricIds),
+  id: metricIdSchema,
   name: z.string(),
   unit: unitSchema,
   /** In words: numerator, denominator, and whose figures they are. */
@@ -171,7 +181,7 @@ export const answerSchema = z.object({
 export type Answer = z.infer<typeof answerSchema>
 
 export const metricView = z.object({
-  id: z.enum(metricIds),
+  id: metricIdSchema,
   name: z.string(),
   unit: unitSchema,
   formula: z.string(),
@@ -180,6 +190,9 @@ export const metricView = z.object({
   accounts: z.array(z.string()),
   /** Why nothing measures it. */
   missing: z.string().nullable(),
+  category: z.string(),
+  /** The denominator, of what has one. */
+  per: z.string().nullable(),
 })
 export type MetricView = z.infer<typeof metricView>
 
@@ -223,3 +236,5 @@ export const bestTimesSchema = z.object({
   ),
 })
 export type BestTimes = z.infer<typeof bestTimesSchema>
+
+export type { CheckedFormula, OwnMetricInput, OwnMetricView } from './custom/schema.ts'

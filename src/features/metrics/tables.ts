@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Measure } from '#contracts/metrics.ts'
+import type { OwnUnit } from './custom/formula.ts'
 
 /** `date` columns are read and written as YYYY-MM-DD. */
 type Day = string
@@ -86,6 +87,20 @@ declare module '#kernel/db.ts' {
       by_rule: Generated<number>
     }
     figure_versions: { org_id: string; part: 'content' | 'inbox'; version: string }
+    custom_metrics: {
+      org_id: string
+      id: string
+      slug: string
+      name: string
+      category: string
+      formula: string
+      unit: OwnUnit
+      version: Generated<number>
+      created_by: string | null
+      created_at: Generated<Date>
+      updated_at: Generated<Date>
+      deleted_at: Date | null
+    }
     log_cursors: { name: string; pos: string }
   }
 }

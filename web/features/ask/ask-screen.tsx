@@ -18,11 +18,7 @@ import { startSearch } from './question.ts'
 import { Sources } from './sources.tsx'
 import { Thread } from './thread.tsx'
 import { useThread } from './use-thread.ts'
-
-const views = [
-  { value: 'words', label: 'In words' },
-  { value: 'build', label: 'Build' },
-] as const
+import { askViews } from './views.ts'
 
 /** Figures, asked for in words or put together. What is built stands in the address, so that it can be sent on. */
 export function AskScreen() {
@@ -50,8 +46,12 @@ export function AskScreen() {
           <Segmented
             label="How to ask"
             value={isBuilt ? 'build' : 'words'}
-            segments={views}
-            onValueChange={(view) => go(view === 'build' ? built : {}, false)}
+            segments={askViews}
+            onValueChange={(view) =>
+              view === 'metrics'
+                ? void navigate({ to: '/ask/metrics' })
+                : go(view === 'build' ? built : {}, false)
+            }
           />
         }
       />

@@ -1,6 +1,12 @@
 import type { MetricView } from '#features/metrics/schema.ts'
 
-const offers: Array<{ words: string; fits: (metrics: ReadonlyMap<string, MetricView>) => boolean }> = [
+interface Offer {
+  words: string
+  fits: (metrics: ReadonlyMap<string, MetricView>) => boolean
+  isInbox?: boolean
+}
+
+const offers: Offer[] = [
   {
     words: 'engagement last 30 days by platform, compared with before',
     fits: (all) => (all.get('engagements')?.posts.length ?? 0) > 0,
@@ -11,8 +17,14 @@ const offers: Array<{ words: string; fits: (metrics: ReadonlyMap<string, MetricV
     words: 'follower growth this month',
     fits: (all) => (all.get('follower_growth')?.accounts.length ?? 0) > 0,
   },
-  { words: 'how fast did we answer this week?', fits: () => true },
-  { words: 'messages last 30 days per week', fits: () => true },
+  {
+    words: 'forecast followers for the next 4 weeks',
+    fits: (all) => (all.get('followers')?.accounts.length ?? 0) > 0,
+  },
+  { words: 'funnel of conversations last 30 days by channel', fits: () => true, isInbox: true },
+  { words: 'who writes again? cohorts by month', fits: () => true, isInbox: true },
+  { words: 'how fast did we answer this week?', fits: () => true, isInbox: true },
+  { words: 'messages last 30 days per week', fits: () => true, isInbox: true },
 ]
 
 const told = (metric: MetricView | undefined) =>
@@ -22,6 +34,6 @@ const told = (metric: MetricView | undefined) =>
 export function exampleQuestions(catalogue: readonly MetricView[], mayReadInbox: boolean): string[] {
   const byId = new Map(catalogue.map((metric) => [metric.id, metric]))
   return offers
-    .filter(({ fits }, index) => fits(byId) && (mayReadInbox || index < offers.length - 2))
+    .filter(({ fits, isInbox }) => fits(byId) && (mayReadInbox || !isInbox))
     .map(({ words }) => words)
 }

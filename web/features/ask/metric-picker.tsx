@@ -22,6 +22,7 @@ const inbox = new Set([
 ])
 
 function groupOf({ id, missing, posts, accounts }: MetricView): string {
+  if (id.startsWith('custom:')) return 'Your own'
   if (inbox.has(id)) return 'Inbox'
   if (missing !== null) return 'Not measured here'
   return posts.length + accounts.length > 0 || id === 'posts_published'
@@ -29,7 +30,7 @@ function groupOf({ id, missing, posts, accounts }: MetricView): string {
     : 'Not measured here'
 }
 
-const order = ['Posts and accounts', 'Inbox', 'Not measured here']
+const order = ['Your own', 'Posts and accounts', 'Inbox', 'Not measured here']
 
 /** The chosen figures, and a searched list of all others with what each is. */
 export function MetricPicker({ catalogue, chosen, most, onChange }: MetricPickerProps) {

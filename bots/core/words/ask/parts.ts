@@ -24,7 +24,7 @@ export interface Parts extends Omit<Breakdown, 'format'> {
 export function takeParts(scene: Scene, line: Line, inherited?: Period): Parts {
   const nouns = renamePlatformNouns(line)
   const names = takeNames(scene, line)
-  const { metrics, unknown, loose } = takeMetrics(line)
+  const { metrics, unknown, loose } = takeMetrics(line, scene.world)
   const breakdown = takeBreakdown(line)
   const today = todayOf(scene.world.now, scene.lang)
   const before =

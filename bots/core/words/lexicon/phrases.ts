@@ -1,3 +1,4 @@
+import { analysis } from './analysis.ts'
 import { de } from './de.ts'
 import { enActs } from './en-acts.ts'
 import { en } from './en.ts'
@@ -5,7 +6,12 @@ import { es } from './es.ts'
 import { fr } from './fr.ts'
 import type { Lang, Lexicon } from './lexicon.ts'
 
-const lexicons: Record<Lang, Lexicon> = { en: { ...en, ...enActs }, de, es, fr }
+const lexicons: Record<Lang, Lexicon> = {
+  en: { ...en, ...enActs, ...analysis.en },
+  de: { ...de, ...analysis.de },
+  es: { ...es, ...analysis.es },
+  fr: { ...fr, ...analysis.fr },
+}
 export const languages: readonly Lang[] = ['en', 'de', 'es', 'fr']
 
 /** Without accents and capitals. Keeps no offsets: for names and phrases, not for what was typed. */

@@ -23,7 +23,7 @@ export const readAlert: Reader = (scene) => {
       ? refuse(filters)
       : act('alert.create', { event, filters, place: place.place })
   }
-  const { metrics, unknown } = takeMetrics(line)
+  const { metrics, unknown } = takeMetrics(line, scene.world)
   const metric = metrics[0]
   const condition = takeCondition(line, metric)
   // Who wants to be warned is not answered with a figure.

@@ -75,7 +75,7 @@ export const readPrediction: Reader = (scene) => {
   if (!strong && !future && !coming) return undefined
   const past = findPeriod(copy(line), todayOf(world.now, lang))?.period
   if (past && !strong && past.to.until(world.now.toPlainDate()).days >= 0 && !coming) return undefined
-  const { metrics } = takeMetrics(copy(line))
+  const { metrics } = takeMetrics(copy(line), world)
   const post = takePosts(scene, copy(line))
   const figure =
     metrics.length > 0 ||
