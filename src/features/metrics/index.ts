@@ -4,7 +4,7 @@ export { bestTimes } from './best-times.ts'
 export { catalogue, metricOf } from './catalogue.ts'
 export type { Metric } from './catalogue.ts'
 export { figuresChanged } from './figure-versions.ts'
-export { periodWords, todayIn } from './periods.ts'
+export { instantsOf, periodWords, todayIn } from './periods.ts'
 export { accountsOf } from './scope-of.ts'
 export { dimensions, grains, metricIds, questionSchema, rollingNames, rollingQuestion } from './schema.ts'
 export type {
