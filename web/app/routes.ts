@@ -7,6 +7,7 @@ import type { Live } from './live.tsx'
 import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
 import { parseAskSearch } from '../features/ask/ask-search.ts'
+import { parseDashboardSearch } from '../features/dashboards/dashboard-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
 import { Root } from './root.tsx'
@@ -337,6 +338,21 @@ const ask = createRoute({
   component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
 })
 
+const dashboardsScreen = () => import('../features/dashboards/dashboards-screen.tsx')
+// The first of them.
+const dashboards = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/dashboard',
+  validateSearch: parseDashboardSearch,
+  component: lazyRouteComponent(dashboardsScreen, 'DashboardsScreen'),
+})
+const dashboard = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/dashboard/$dashboardId',
+  validateSearch: parseDashboardSearch,
+  component: lazyRouteComponent(dashboardsScreen, 'DashboardsScreen'),
+})
+
 const reports = createRoute({
   getParentRoute: () => shellRoute,
   path: '/reports',
@@ -375,6 +391,8 @@ const screens = [
   library,
   calendar,
   ask,
+  dashboards,
+  dashboard,
   reports,
   report,
   settingsWithChildren,

@@ -41,6 +41,7 @@ export const shortcutTable = {
   goPosts: one('Go to', 'Posts', 'g p'),
   goCalendar: one('Go to', 'Calendar', 'g l'),
   goLibrary: one('Go to', 'Library', 'g y'),
+  goDashboard: one('Go to', 'Dashboard', 'g d'),
   goAsk: one('Go to', 'Ask', 'g q'),
   goReports: one('Go to', 'Reports', 'g o'),
   goContacts: one('Go to', 'Contacts', 'g c'),
