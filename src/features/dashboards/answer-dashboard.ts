@@ -13,6 +13,9 @@ import { widgetQuestion } from './widget-question.ts'
 /** So many questions at a time: one dashboard must not take every connection from the inbox. */
 const atOnce = 4
 
+/** Half a year of posts says the same a minute later. */
+const keptMs = 60_000
+
 /** Every widget's answer of now, with the rights of who looks. One that cannot be answered fails alone. */
 export async function answerDashboard(ctx: Ctx, id: string, settings: Settings): Promise<DashboardAnswer> {
   const { widgets, version } = await getDashboard(ctx, id)
@@ -76,7 +79,10 @@ async function answered(
 /** Best times look at half a year, whatever the period: fewer posts would say nothing. */
 async function timed(ctx: Ctx, id: string, { filters }: Settings): Promise<WidgetAnswer> {
   const { account, platform } = filters ?? {}
-  const times = await bestTimes(ctx, { ...(account ? { account } : {}), ...(platform ? { platform } : {}) })
+  const asked = { ...(account ? { account } : {}), ...(platform ? { platform } : {}) }
+  const times = await ctx.cache.get(`${ctx.orgId}:best-times:${JSON.stringify(asked)}`, keptMs, () =>
+    bestTimes(ctx, asked),
+  )
   const { parts } = bestTimesReply(times)
   const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []))
   const chart = parts.find((part) => part.kind === 'chart')?.chart ?? null

@@ -43,6 +43,7 @@ export function EditBar({ draft, saved, acts }: EditBarProps) {
         />
         <Checkbox
           label="Shared with the team"
+          className="max-md:w-full"
           checked={shown.shared}
           disabled={saved.shared && !saved.isMine}
           onCheckedChange={(on) => draft.share(on === true)}

@@ -54,7 +54,7 @@ function Figure({ metric, isAlone, title, onBehind }: FigureProps) {
           <span className="line-clamp-2 text-meta text-muted">{note}</span>
         </dd>
       ) : (
-        <dd className="flex flex-wrap items-baseline gap-x-2">
+        <dd className="flex min-w-0 flex-col items-start">
           {onBehind ? (
             <button
               type="button"
@@ -70,7 +70,7 @@ function Figure({ metric, isAlone, title, onBehind }: FigureProps) {
             </span>
           )}
           {change ? (
-            <span className="tabular truncate text-meta text-muted">
+            <span className="tabular max-w-full truncate text-meta text-muted">
               {change.arrow ? <span aria-hidden>{change.arrow} </span> : null}
               {change.words}
             </span>

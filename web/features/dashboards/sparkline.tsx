@@ -16,7 +16,10 @@ export function Sparkline({ values }: SparklineProps) {
     .map((value, at) => {
       if (value === null) return ''
       const begins = at === 0 || values[at - 1] === null
-      return `${begins ? 'M' : 'L'}${x(at).toFixed(1)} ${y(value).toFixed(1)}`
+      const point = `${x(at).toFixed(1)} ${y(value).toFixed(1)}`
+      // A day between two that were not measured is a dot.
+      const alone = begins && (values[at + 1] ?? null) === null
+      return `${begins ? 'M' : 'L'}${point}${alone ? 'h0' : ''}`
     })
     .join('')
   return (
@@ -30,7 +33,7 @@ export function Sparkline({ values }: SparklineProps) {
         d={path}
         fill="none"
         stroke="currentColor"
-        strokeWidth="1.5"
+        strokeWidth="2"
         strokeLinejoin="round"
         strokeLinecap="round"
         vectorEffect="non-scaling-stroke"

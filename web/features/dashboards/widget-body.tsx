@@ -29,6 +29,8 @@ export function WidgetBody({ widget, answer, isTable, onBehind }: WidgetBodyProp
     if (widget.look === 'posts') return <PostsWidget {...props} />
     if (widget.look === 'table') return <TableWidget {...props} />
   }
+  // Rows of a table open what is behind them; bars cannot.
+  if (isTable && answer.answer && answer.answer.rows.length > 0) return <TableWidget {...props} />
   return <Drawn answer={answer} isTable={isTable} />
 }
 
