@@ -32,6 +32,8 @@ const forViewers = new Map([
   ['POST /api/v1/dashboards/{id}/views', 'their own way to look at a dashboard'],
   ['PUT /api/v1/dashboards/{id}/views/{viewId}', 'their own way to look at a dashboard'],
   ['DELETE /api/v1/dashboards/{id}/views/{viewId}', 'their own way to look at a dashboard'],
+  ['POST /api/v1/notices/read', 'their own reading position'],
+  ['PUT /api/v1/notices/muted', 'their own preferences'],
   ['POST /api/v1/console', 'each command checks its own scope'],
   ['POST /api/v1/chats/links', 'their own name in a chat'],
   ['POST /api/v1/chats/links/start', 'their own name in a chat'],
