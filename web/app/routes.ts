@@ -370,6 +370,12 @@ const report = createRoute({
   component: lazyRouteComponent(() => import('../features/reports/report-screen.tsx'), 'ReportScreen'),
 })
 
+const notices = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('../features/notices/notices-screen.tsx'), 'NoticesScreen'),
+})
+
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -395,6 +401,7 @@ const screens = [
   dashboard,
   reports,
   report,
+  notices,
   settingsWithChildren,
 ] as const
 

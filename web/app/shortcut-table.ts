@@ -44,6 +44,7 @@ export const shortcutTable = {
   goDashboard: one('Go to', 'Dashboard', 'g d'),
   goAsk: one('Go to', 'Ask', 'g q'),
   goReports: one('Go to', 'Reports', 'g o'),
+  goNotices: one('Go to', 'Notifications', 'g n'),
   goContacts: one('Go to', 'Contacts', 'g c'),
   goRules: one('Go to', 'Rules', 'g r'),
   undo: one('Everywhere', 'Undo', 'z'),
