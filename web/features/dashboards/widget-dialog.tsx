@@ -163,7 +163,7 @@ export function WidgetDialog({ widget, onDone, onClose }: WidgetDialogProps) {
             aria-busy={query.isFetching}
             className={cx(
               'flex min-w-0 flex-col self-start rounded border border-line bg-surface px-4 pt-2 pb-2.5',
-              read.data.height === 'tall' ? 'h-81' : 'h-39',
+              read.data.height === 'tall' ? 'h-85' : 'h-41',
             )}
           >
             <h3 className="flex h-8 shrink-0 items-center text-list font-medium text-muted">

@@ -12,6 +12,6 @@ export const sizeOf = ({ width, height }: Pick<Widget, 'width' | 'height'>): str
   `${spans[width] ?? ''} ${height === 'tall' ? 'row-span-2' : ''}`
 
 /** Rows of one height, so that nothing moves while answers come. */
-export const gridLook = 'grid auto-rows-[9.75rem] grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-4'
+export const gridLook = 'grid auto-rows-[10.25rem] grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-4'
 
 export const widest = 4

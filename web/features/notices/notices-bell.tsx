@@ -6,9 +6,10 @@ import { useLiveEvents } from '../../app/live.tsx'
 import { useMe } from '../../app/me.ts'
 import { usePaletteActions } from '../../app/palette.tsx'
 import { useKeys, useShortcut } from '../../app/shortcuts.tsx'
-import { Count } from '../../ui/badge.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { boxQuery } from './notices-api.ts'
+
+const most = 99
 
 /** How many notices wait for the reader, on every screen, and the way to them. */
 export function NoticesBell() {
@@ -45,9 +46,14 @@ export function NoticesBell() {
         className="relative flex size-8 shrink-0 items-center justify-center rounded-md text-muted transition-colors duration-150 hover:bg-fill hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-ink pointer-coarse:size-11"
       >
         <Bell aria-hidden className="size-4" />
-        <span aria-hidden className="absolute -top-0.5 left-[calc(50%+2px)] leading-none">
-          <Count strong value={data?.unread ?? 0} label="unread" />
-        </span>
+        {data?.unread ? (
+          <span
+            aria-hidden
+            className="tabular absolute top-0 left-4 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-meta font-medium whitespace-nowrap text-on-accent"
+          >
+            {data.unread > most ? `${most}+` : data.unread}
+          </span>
+        ) : null}
       </Link>
     </Tooltip>
   )
