@@ -19,7 +19,7 @@ export function Sparkline({ values }: SparklineProps) {
   const [least, most] = [Math.min(...measured), Math.max(...measured)]
   const x = (at: number) => (at * width) / (values.length - 1)
   const y = (value: number) =>
-    most === least ? height / 2 : 1.5 + ((most - value) * (height - 3)) / (most - least)
+    most === least ? height / 2 : 3 + ((most - value) * (height - 6)) / (most - least)
   const point = (value: number, at: number) => `${x(at).toFixed(1)} ${y(value).toFixed(1)}`
   const isGap = (at: number) => (values[at] ?? null) === null
   const line = values

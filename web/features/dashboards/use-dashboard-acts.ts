@@ -65,7 +65,7 @@ export function useDashboardActs(saved: DashboardView, draft: DashboardDraft) {
   return {
     isSaving: save.isPending,
     save: () => save.mutate(draft.base),
-    saveOnTop() {
+    saveOnTop: () => {
       draft.rebase()
       save.mutate(saved.version)
     },

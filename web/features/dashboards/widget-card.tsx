@@ -110,26 +110,26 @@ function LookMenu({ widget, answer, isTable, onTable, onBehind }: LookMenuProps)
 /** The same while it is arranged: a handle, dragged or moved by arrow keys, and a menu of what can be changed. */
 export function EditedWidget(props: WidgetCardProps & { edits: WidgetEdits; isOver: boolean }) {
   const { widget, answer, edits, isOver } = props
-  const drop = useDroppable({ id: widget.id })
-  const drag = useDraggable({ id: widget.id })
+  const { setNodeRef: setPlace } = useDroppable({ id: widget.id })
+  const { attributes, listeners, setNodeRef: setHandle, isDragging } = useDraggable({ id: widget.id })
   return (
     <section
-      ref={drop.setNodeRef}
+      ref={setPlace}
       aria-label={widget.title}
       className={cx(
         box,
         sizeOf(widget),
         'border-dashed border-edge',
-        drag.isDragging && 'opacity-40',
+        isDragging && 'opacity-40',
         isOver && 'outline-2 outline-offset-2 outline-accent',
       )}
     >
       <header className="flex items-center gap-1">
         <button
-          ref={drag.setNodeRef}
+          ref={setHandle}
           type="button"
-          {...drag.attributes}
-          {...drag.listeners}
+          {...attributes}
+          {...listeners}
           data-widget={widget.id}
           aria-label={`Move ${widget.title}`}
           onKeyDown={(event) => onHandleKey(event, props)}
