@@ -1,44 +1,12 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { ApiError } from './api.ts'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { NotFound, ScreenError } from './boundaries.tsx'
+import { figureRoutes } from './figure-routes.ts'
 import { Home } from './home.tsx'
-import type { Live } from './live.tsx'
-import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
-import { parseAskSearch } from '../features/ask/ask-search.ts'
-import { parseDashboardSearch } from '../features/dashboards/dashboard-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
-import { Root } from './root.tsx'
 import { optional, text, withToken } from './search-values.ts'
-import { Shell, ShellSkeleton } from './shell.tsx'
-
-export interface RouterContext {
-  queries: QueryClient
-  live: Live
-}
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Root })
-
-const shellRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'shell',
-  component: Shell,
-  pendingComponent: ShellSkeleton,
-  notFoundComponent: NotFound,
-  async beforeLoad({ context, location }) {
-    try {
-      const me = await context.queries.ensureQueryData(meQuery)
-      if (me.org) context.live.start(me.org.id, me.pos === undefined ? undefined : Number(me.pos))
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
-        throw redirect({ to: '/sign-in', search: { from: location.href } })
-      }
-      throw error
-    }
-  },
-})
+import { rootRoute, shellRoute } from './shell-route.ts'
 
 const home = createRoute({ getParentRoute: () => shellRoute, path: '/', component: Home })
 
@@ -331,51 +299,6 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('../features/calendar/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
-const ask = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/ask',
-  validateSearch: parseAskSearch,
-  component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
-})
-
-const dashboardsScreen = () => import('../features/dashboards/dashboards-screen.tsx')
-// The first of them.
-const dashboards = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/dashboard',
-  validateSearch: parseDashboardSearch,
-  component: lazyRouteComponent(dashboardsScreen, 'DashboardsScreen'),
-})
-const dashboard = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/dashboard/$dashboardId',
-  validateSearch: parseDashboardSearch,
-  component: lazyRouteComponent(dashboardsScreen, 'DashboardsScreen'),
-})
-
-const reports = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/reports',
-  validateSearch: (search): { tab?: 'sent' | 'alerts' } => {
-    const tab = search['tab']
-    return tab === 'sent' || tab === 'alerts' ? { tab } : {}
-  },
-  component: lazyRouteComponent(() => import('../features/reports/reports-screen.tsx'), 'ReportsScreen'),
-})
-// `new`, perhaps from a template, or the report's id.
-const report = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/reports/$reportId',
-  validateSearch: (search): { template?: string } => optional({ template: text(search['template']) }),
-  component: lazyRouteComponent(() => import('../features/reports/report-screen.tsx'), 'ReportScreen'),
-})
-
-const notices = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/notifications',
-  component: lazyRouteComponent(() => import('../features/notices/notices-screen.tsx'), 'NoticesScreen'),
-})
-
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -396,12 +319,7 @@ const screens = [
   post,
   library,
   calendar,
-  ask,
-  dashboards,
-  dashboard,
-  reports,
-  report,
-  notices,
+  ...figureRoutes,
   settingsWithChildren,
 ] as const
 
@@ -416,3 +334,4 @@ export const routeTree = rootRoute.addChildren([
 ])
 
 export { NotFound, ScreenError }
+export type { RouterContext } from './shell-route.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '#contracts/http.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { inTransaction, requireMember, requireScope } from '#kernel/ctx.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalid, notFound } from '#kernel/errors.ts'
 import { emit } from '#kernel/outbox.ts'
 import { noticesChanged } from './events.ts'
 import type { MuteInput, NoticeBox, NoticeView, ReadInput } from './schema.ts'
@@ -58,6 +58,7 @@ export async function readNotices(ctx: Ctx, input: ReadInput): Promise<NoticeBox
   requireScope(ctx, 'org:read')
   const memberId = requireMember(ctx)
   await inTransaction(ctx, async (tx) => {
+    if ('ids' in input) await requireOwn(tx, memberId, input.ids)
     const which = 'ids' in input ? sql`and id = any(${input.ids}::uuid[])` : sql``
     await sql`with done as (
         update notices set read_at = ${tx.clock.now()}
@@ -67,6 +68,19 @@ export async function readNotices(ctx: Ctx, input: ReadInput): Promise<NoticeBox
     emit(tx, noticesChanged, memberId, { memberIds: [memberId] })
   })
   return getNoticeBox(ctx)
+}
+
+/** Some may be gone by age; when none of them is there, they are somebody else's. */
+async function requireOwn(tx: Ctx, memberId: string, ids: string[]): Promise<void> {
+  const own = await tx.db
+    .selectFrom('notices')
+    .select('id')
+    .where('org_id', '=', tx.orgId)
+    .where('member_id', '=', memberId)
+    .where('id', 'in', ids)
+    .limit(1)
+    .executeTakeFirst()
+  if (!own) throw notFound('notification')
 }
 
 /** Kinds that the caller does not want to be told of here; what chat tells is set there. */
