@@ -1,20 +1,19 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { LayoutDashboard } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useMe } from '../../app/me.ts'
 import { PageHeader } from '../../app/page-header.tsx'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { cx } from '../../ui/cx.ts'
 import { DashboardPage } from './dashboard-page.tsx'
 import { parseDashboardSearch } from './dashboard-search.ts'
 import { createDashboard, dashboardsQuery } from './dashboards-api.ts'
 import { useDashboardsLive } from './use-dashboards-live.ts'
 import { gridLook } from './widget-size.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useMe } from '../../app/me.ts'
 
 /** The dashboard that the address names, else the first. */
 export function DashboardsScreen() {
