@@ -20,6 +20,7 @@ const acrossOrgs: Record<string, string> = {
   'src/features/metrics/follow/follow-log.ts': 'reads the log of all organisations',
   'src/features/metrics/jobs/find-due.ts': 'finds accounts whose figures are due, over all organisations',
   'src/features/metrics/jobs/keep-months.ts': 'makes and drops tables by month',
+  'src/features/notices/jobs/forget-notices.ts': 'removes what has expired, over all organisations',
   'src/kernel/oauth-states.ts': 'finds whose sign-in at a vendor it was',
   'src/make-app.ts': 'makes it',
   'src/http/health.ts': 'asks whether the database answers',

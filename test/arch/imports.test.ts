@@ -8,7 +8,7 @@ const orders = [
   ['inbox', 'webchat', 'demo'],
   ['orgs', 'media', 'charts', 'chats'],
   ['approvals', 'posts', 'calendar'],
-  ['metrics', 'ask', 'reports'],
+  ['metrics', 'ask', 'reports', 'dashboards'],
 ]
 const surfaces = ['slack', 'discord', 'telegram', 'console', 'mcp']
 /** The one file of a feature, beside schemas, whose values the web may use. */

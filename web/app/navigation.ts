@@ -7,6 +7,7 @@ import {
   FlaskConical,
   Images,
   Inbox,
+  LayoutDashboard,
   MessageCircleQuestionMark,
   PenLine,
   Plug,
@@ -81,6 +82,15 @@ const items: NavigationItem[] = [
     scope: 'posts:read',
     icon: Images,
     shortcut: 'goLibrary',
+    place: 'main',
+  },
+  {
+    id: 'dashboard',
+    label: 'Dashboard',
+    to: '/dashboard',
+    scope: 'metrics:read',
+    icon: LayoutDashboard,
+    shortcut: 'goDashboard',
     place: 'main',
   },
   {

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { PanelLeft, Search } from 'lucide-react'
+import { NoticesBell } from '../features/notices/notices-bell.tsx'
 import { Count } from '../ui/badge.tsx'
 import { cx } from '../ui/cx.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -25,8 +26,14 @@ export function Rail() {
   )
   return (
     <div className="flex w-(--rail) shrink-0 flex-col border-r border-line bg-ground">
-      <div className="flex h-(--header) shrink-0 items-center px-2">
+      <div
+        className={cx(
+          'flex shrink-0 items-center px-2',
+          narrow ? 'flex-col gap-1 py-2' : 'h-(--header) justify-between gap-1',
+        )}
+      >
         <OrgSwitcher narrow={narrow} />
+        <NoticesBell />
       </div>
       <div className="px-2 pb-2">
         {narrow ? (

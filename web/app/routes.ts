@@ -1,43 +1,12 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { ApiError } from './api.ts'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { NotFound, ScreenError } from './boundaries.tsx'
+import { figureRoutes } from './figure-routes.ts'
 import { Home } from './home.tsx'
-import type { Live } from './live.tsx'
-import { meQuery } from './me.ts'
 import { listQuery } from '../features/inbox/inbox-api.ts'
-import { parseAskSearch } from '../features/ask/ask-search.ts'
 import { parseInboxSearch, toFilter } from '../features/inbox/list-filter.ts'
 import { isPostTab, type PostTab } from '../features/posts/post-words.ts'
-import { Root } from './root.tsx'
 import { optional, text, withToken } from './search-values.ts'
-import { Shell, ShellSkeleton } from './shell.tsx'
-
-export interface RouterContext {
-  queries: QueryClient
-  live: Live
-}
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Root })
-
-const shellRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'shell',
-  component: Shell,
-  pendingComponent: ShellSkeleton,
-  notFoundComponent: NotFound,
-  async beforeLoad({ context, location }) {
-    try {
-      const me = await context.queries.ensureQueryData(meQuery)
-      if (me.org) context.live.start(me.org.id, me.pos === undefined ? undefined : Number(me.pos))
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
-        throw redirect({ to: '/sign-in', search: { from: location.href } })
-      }
-      throw error
-    }
-  },
-})
+import { rootRoute, shellRoute } from './shell-route.ts'
 
 const home = createRoute({ getParentRoute: () => shellRoute, path: '/', component: Home })
 
@@ -330,34 +299,6 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('../features/calendar/calendar-screen.tsx'), 'CalendarScreen'),
 })
 
-const ask = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/ask',
-  validateSearch: parseAskSearch,
-  component: lazyRouteComponent(() => import('../features/ask/ask-screen.tsx'), 'AskScreen'),
-})
-const metrics = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/ask/metrics',
-  component: lazyRouteComponent(() => import('../features/metrics/metrics-screen.tsx'), 'MetricsScreen'),
-})
-const reports = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/reports',
-  validateSearch: (search): { tab?: 'sent' | 'alerts' } => {
-    const tab = search['tab']
-    return tab === 'sent' || tab === 'alerts' ? { tab } : {}
-  },
-  component: lazyRouteComponent(() => import('../features/reports/reports-screen.tsx'), 'ReportsScreen'),
-})
-// `new`, perhaps from a template, or the report's id.
-const report = createRoute({
-  getParentRoute: () => shellRoute,
-  path: '/reports/$reportId',
-  validateSearch: (search): { template?: string } => optional({ template: text(search['template']) }),
-  component: lazyRouteComponent(() => import('../features/reports/report-screen.tsx'), 'ReportScreen'),
-})
-
 // A screen is one route here and one module in features/<noun>/; the navigation shows it by its path.
 const screens = [
   home,
@@ -378,10 +319,7 @@ const screens = [
   post,
   library,
   calendar,
-  ask,
-  metrics,
-  reports,
-  report,
+  ...figureRoutes,
   settingsWithChildren,
 ] as const
 
@@ -396,3 +334,4 @@ export const routeTree = rootRoute.addChildren([
 ])
 
 export { NotFound, ScreenError }
+export type { RouterContext } from './shell-route.ts'

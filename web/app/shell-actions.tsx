@@ -27,6 +27,7 @@ export function ShellActions() {
   useShortcut('goPosts', () => go('posts'))
   useShortcut('goCalendar', () => go('calendar'))
   useShortcut('goLibrary', () => go('library'))
+  useShortcut('goDashboard', () => go('dashboard'))
   useShortcut('goAsk', () => go('ask'))
   useShortcut('goReports', () => go('reports'))
   useShortcut('goContacts', () => go('contacts'))

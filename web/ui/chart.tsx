@@ -19,13 +19,18 @@ export function Chart({ chart }: { chart: ChartData }) {
         </Button>
       </figcaption>
       <div className="relative aspect-[2/1] min-h-60 w-full">
-        <Suspense fallback={<Loading />}>
-          {isTable ? <ChartNumbers chart={chart} /> : <ChartDrawing chart={chart} />}
-        </Suspense>
+        <ChartFill chart={chart} isTable={isTable} />
       </div>
     </figure>
   )
 }
+
+/** The drawing alone, in the box around it, which must be positioned. */
+export const ChartFill = ({ chart, isTable }: { chart: ChartData; isTable: boolean }) => (
+  <Suspense fallback={<Loading />}>
+    {isTable ? <ChartNumbers chart={chart} /> : <ChartDrawing chart={chart} />}
+  </Suspense>
+)
 
 const Loading = () => (
   <div aria-hidden className="absolute inset-0 flex animate-late items-end gap-3 p-4">

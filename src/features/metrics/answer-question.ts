@@ -41,7 +41,7 @@ interface Asked {
  * either in here or nobody says it. Throws `not_found` for accounts and posts that are not there, `invalid` for
  * what cannot be asked together.
  */
-export function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
+export async function answerQuestion(ctx: Ctx, input: Question): Promise<Answer> {
   const question = questionSchema.parse(input)
   requireScope(ctx, 'metrics:read')
   return fromReplica(ctx, async (reader) =>

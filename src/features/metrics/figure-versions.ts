@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Ctx } from '#kernel/app.ts'
 import type { Database } from '#kernel/db.ts'
+import { emit } from '#kernel/outbox.ts'
+import { metricsChanged } from './events.ts'
 
 /** content: of posts and accounts. inbox: of conversations and messages. */
 export type FigurePart = 'content' | 'inbox'
@@ -10,8 +12,10 @@ export type FigurePart = 'content' | 'inbox'
  * Says that figures of an organisation are others now, so that no kept answer is given any more. The last statement of
  * the transaction that changes them: it holds a row that every such change of the organisation takes.
  */
-export const figuresChanged = (tx: Ctx, part: FigurePart): Promise<void> =>
-  figuresChangedOf(tx.db, [tx.orgId], part)
+export async function figuresChanged(tx: Ctx, part: FigurePart): Promise<void> {
+  emit(tx, metricsChanged, tx.orgId, { what: 'figures' })
+  await figuresChangedOf(tx.db, [tx.orgId], part)
+}
 
 export async function figuresChangedOf(
   db: Kysely<Database>,

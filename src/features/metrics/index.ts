@@ -22,7 +22,7 @@ export type { OwnMetricView } from './custom/schema.ts'
 export { listMetrics } from './list-metrics.ts'
 export type { Metric } from './catalogue.ts'
 export { figuresChanged } from './figure-versions.ts'
-export { periodWords, todayIn } from './periods.ts'
+export { instantsOf, periodWords, todayIn } from './periods.ts'
 export { accountsOf } from './scope-of.ts'
 export {
   dimensions,

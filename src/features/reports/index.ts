@@ -1,3 +1,4 @@
+export { answerSection } from './answer-sections.ts'
 export { theOneCalled } from './called.ts'
 export { reportDue, reportsChanged } from './events.ts'
 export { audienceOf, checkPlace, placeCalled, placeName } from './places.ts'

@@ -7,6 +7,7 @@ import { PageHeader } from '../../app/page-header.tsx'
 import { useWide } from '../../app/use-wide.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { AddToDashboard } from '../dashboards/add-to-dashboard.tsx'
 import { SaveToReport } from '../reports/save-to-report.tsx'
 import { catalogueQuery } from './ask-api.ts'
 import { AskLine, type AskLineHandle } from './ask-line.tsx'
@@ -69,7 +70,15 @@ export function AskScreen() {
               {isBuilt ? (
                 <>
                   {isWide ? null : builder}
-                  <BuiltAnswer search={search} actions={<SaveToReport search={search} />} />
+                  <BuiltAnswer
+                    search={search}
+                    actions={
+                      <>
+                        <AddToDashboard search={search} />
+                        <SaveToReport search={search} />
+                      </>
+                    }
+                  />
                 </>
               ) : thread.turns.length > 0 ? (
                 <Thread turns={thread.turns} onCommand={thread.press} />

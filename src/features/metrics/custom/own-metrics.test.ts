@@ -132,14 +132,17 @@ describe('what uses it', () => {
     await team.desk
       .sql`insert into alerts (org_id, id, name, watch, place, member_id) values (${team.orgId}, ${newId()},
       'Saves fall', ${JSON.stringify({ kind: 'metric', metric: id })}::text::jsonb, '{}', ${must(team.ctx.memberId, 'member')})`
+    await team.desk.sql`insert into dashboards (org_id, id, name, widgets, shared, place)
+      select ${team.orgId}, ${newId()}, 'Social', sections, true, 1 from reports where org_id = ${team.orgId}`
     const [, rate] = await listOwnMetrics(team.ctx)
     expect(rate?.usedIn).toEqual([
       { kind: 'alert', name: 'Saves fall' },
+      { kind: 'dashboard', name: 'Social' },
       { kind: 'report', name: 'Weekly' },
       { kind: 'metric', name: 'Double' },
     ])
     await expect(deleteOwnMetric(team.ctx, slug)).rejects.toThrow(
-      'Save rate is used in the alert Saves fall, the report Weekly, and the metric Double.',
+      'Save rate is used in the alert Saves fall, the dashboard Social, the report Weekly, and the metric Double.',
     )
     const change = { name: 'Save rate', formula: 'saves / impressions * 100' }
     await expect(saveOwnMetric(team.ctx, change, { of: slug })).rejects.toMatchObject({ code: 'conflict' })

@@ -18,7 +18,7 @@ export const ownMetricInput = z.object({
 export type OwnMetricInput = z.input<typeof ownMetricInput>
 
 export const useSchema = z.object({
-  kind: z.enum(['report', 'scheduled report', 'alert', 'metric']),
+  kind: z.enum(['report', 'scheduled report', 'dashboard', 'alert', 'metric']),
   name: z.string(),
 })
 export type Use = z.infer<typeof useSchema>

@@ -11,7 +11,7 @@ import type { Use } from './schema.ts'
 const asks = (sections: string) => sql<boolean>`jsonb_path_exists(${sql.ref(sections)},
   '$[*].question.metrics[*] ? (@ == $id)', jsonb_build_object('id', x.id))`
 
-/** What asks for each of them, by slug: reports, what is sent, alerts, and other formulas. */
+/** What asks for each of them, by slug: reports, what is sent, dashboards, alerts, and other formulas. */
 export async function whereUsed(ctx: Ctx, slugs: readonly string[]): Promise<Map<string, Use[]>> {
   const ids = slugs.map(ownId)
   const { rows } = await sql<Use & { id: string }>`
@@ -22,6 +22,8 @@ export async function whereUsed(ctx: Ctx, slugs: readonly string[]): Promise<Map
       on s.org_id = ${ctx.orgId} and s.deleted_at is null and s.report_id is null and ${asks('s.sections')}
     union all select x.id, 'alert', a.name from x join alerts a
       on a.org_id = ${ctx.orgId} and a.deleted_at is null and a.watch->>'metric' = x.id
+    union all select x.id, 'dashboard', d.name from x join dashboards d
+      on d.org_id = ${ctx.orgId} and d.deleted_at is null and ${asks('d.widgets')}
     order by 2, 3 limit 500`.execute(ctx.db)
   const own = await ownMetrics(ctx)
   return new Map(

@@ -1,0 +1,7 @@
+export { answerDashboard, answerWidgets } from './answer-dashboard.ts'
+export { dashboardsChanged } from './events.ts'
+export { getDashboard, listDashboards } from './list-dashboards.ts'
+export { overview } from './overview.ts'
+export { createDashboard, deleteDashboard, orderDashboards, saveDashboard } from './save-dashboard.ts'
+export { deleteView, listViews, saveView } from './saved-views.ts'
+export type { DashboardAnswer, DashboardView, SavedView, Settings, Widget, WidgetAnswer } from './schema.ts'

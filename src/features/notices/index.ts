@@ -1,0 +1,3 @@
+export { addNotices } from './add-notices.ts'
+export { noticesChanged } from './events.ts'
+export { getNoticeBox, listNotices, muteNotices, readNotices } from './notices.ts'
