@@ -5,6 +5,7 @@ import type { Measure, MetricsReader } from '#contracts/metrics.ts'
 import type { Publisher } from '#contracts/publisher.ts'
 import { figuresChanged } from '#features/metrics/index.ts'
 import { updateOrg } from '#features/orgs/index.ts'
+import { inTransaction } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import { makeTeam } from './team.ts'
 import type { Team } from './team.ts'
@@ -138,13 +139,13 @@ async function makeMetricsTeam(desk: TestApp) {
         next_at: desk.clock.now(),
         ...figures,
       })}`
-      await figuresChanged(team.ctx, 'content')
+      await inTransaction(team.ctx, (tx) => figuresChanged(tx, 'content'))
       return { postId, targetId, number }
     },
     async day(channelId: string, measure: Measure, day: string, value: number): Promise<void> {
       await desk.sql`insert into account_days (org_id, channel_id, measure, day, value, captured_at)
         values (${team.orgId}, ${channelId}, ${measure}, ${day}, ${value}, ${desk.clock.now()})`
-      await figuresChanged(team.ctx, 'content')
+      await inTransaction(team.ctx, (tx) => figuresChanged(tx, 'content'))
     },
   }
 }
