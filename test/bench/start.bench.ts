@@ -6,9 +6,7 @@ import type { BenchEnv } from './env.ts'
 import { talkInEveryChat } from './kit/chat-team.ts'
 import { openDesk } from './kit/desk.ts'
 import { memoryOf } from './kit/memory-of.ts'
-
-/** The first start fills the demo meanwhile, and what drew its pictures ends. */
-const restMs = 45_000
+import { demoFillMs } from './kit/program.ts'
 
 /** As `npm start` on a fresh machine: its own database, every role in one process, sandboxes on, demo filled. */
 export const bench = defineBench({
@@ -20,7 +18,7 @@ export const bench = defineBench({
     // A cache of compiled modules that is empty at first, as after `npm ci`.
     const own = { dataDir, env: { NODE_COMPILE_CACHE: env.folder() } }
     const first = await env.program(own)
-    await wait(env.quick ? 0 : restMs)
+    await wait(env.quick ? 0 : demoFillMs)
     await first.stop()
     const again: number[] = []
     for (let n = 0; n < (env.quick ? 1 : 4); n++) {
@@ -30,7 +28,7 @@ export const bench = defineBench({
     }
     const chats = await measureChats(env)
     const resting = await env.program(own)
-    await wait(env.quick ? 3_000 : restMs)
+    await wait(env.quick ? 3_000 : demoFillMs)
     return [
       atMost('first start ever, to the first page', first.firstPageMs / 1000, 's', 8),
       atMost('start again, to the first page', median(again) / 1000, 's', 2),
@@ -45,7 +43,7 @@ async function measureChats(env: BenchEnv): Promise<number> {
   const desk = await openDesk(env)
   const chats = await talkInEveryChat(desk)
   env.tell(`${chats} chats are connected and answer`)
-  await wait(env.quick ? 3_000 : restMs)
+  await wait(env.quick ? 3_000 : demoFillMs)
   const memory = memoryOf(desk.program.pid)
   await desk.program.stop()
   return memory

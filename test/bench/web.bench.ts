@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { CDPSession, Page } from 'playwright-core'
 import { must } from '#kernel/assert.ts'
 import { launchBrowser } from '#test/kit/browser.ts'
 import { atMost, defineBench } from './bench.ts'
+import { demoFillMs } from './kit/program.ts'
 import type { Program } from './kit/program.ts'
 
 /** Chrome's "Fast 4G": 165 ms to the server and back, 9 Mbit/s down, 1.5 up; and a quarter of this CPU. */
@@ -21,6 +23,7 @@ export const bench = defineBench({
   async run(env) {
     const dataDir = env.folder()
     const program = await env.program({ dataDir })
+    await wait(env.quick ? 0 : demoFillMs)
     const browser = await launchBrowser()
     try {
       const context = await browser.newContext({ viewport: { width: 390, height: 844 } })

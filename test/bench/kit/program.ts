@@ -6,6 +6,8 @@ import { newKey } from '#kernel/secrets.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const patienceMs = 60_000
+/** The first start fills a demo organisation meanwhile, and what drew its pictures ends. */
+export const demoFillMs = 45_000
 
 export interface ProgramOptions {
   /** Unset: the program starts its own embedded database, as `npm start` does. */
