@@ -6,6 +6,8 @@ export interface Mail {
   subject: string
   text: string
   html?: string
+  /** PNGs that the page shows as `cid:<id>`; they travel with it. */
+  pictures?: Array<{ id: string; bytes: Uint8Array }>
 }
 
 export interface Mailer {
@@ -36,12 +38,18 @@ export function makeMailer(options: { smtpUrl?: string | undefined; from: string
 
   return {
     configured: smtpUrl !== undefined,
-    async send(mail) {
+    async send({ pictures = [], ...mail }) {
       if (smtpUrl === undefined) {
         throw precondition('Mail is not set up here. Set SMTP_URL and MAIL_FROM, then try again.')
       }
       transport ??= connect(smtpUrl)
-      await (await transport).sendMail({ ...mail, from })
+      const attachments = pictures.map(({ id, bytes }) => ({
+        cid: id,
+        filename: `${id}.png`,
+        contentType: 'image/png',
+        content: Buffer.from(bytes),
+      }))
+      await (await transport).sendMail({ ...mail, from, attachments })
     },
     close() {
       void transport?.then((open) => open.close())

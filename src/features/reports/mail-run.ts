@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Reply, ReplyPart } from '#contracts/reply.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { drawChart } from '#features/charts/index.ts'
 import { getRun, runReply } from './run-reply.ts'
 
 /** A mail whose end nobody knows may come twice; more often than this it does not. */
 const mostTries = 2
 
-/** The same report as text and as a plain page, without anything that loads from elsewhere. */
+/** The same report as text and as a page with its charts, without anything that loads from elsewhere. */
 export async function mailRun(ctx: Ctx, runId: string): Promise<void> {
   const run = await getRun(ctx, runId)
   if (run.mailed_at !== null || run.mail_tries >= mostTries) return
@@ -19,6 +20,7 @@ export async function mailRun(ctx: Ctx, runId: string): Promise<void> {
     .executeTakeFirst()
   if (schedule?.place.kind !== 'email') return
   const body = await runReply(ctx, runId)
+  const pictures = await drawCharts(ctx, body)
   const day = Temporal.Instant.fromEpochMilliseconds(run.due_at.getTime())
     .toZonedDateTimeISO(schedule.zone)
     .toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
@@ -28,7 +30,8 @@ export async function mailRun(ctx: Ctx, runId: string): Promise<void> {
     to: schedule.place.address,
     subject: `${run.name}, ${day}`,
     text: body.parts.map(textOf).filter(Boolean).join('\n\n'),
-    html: htmlOf(run.name, body),
+    html: htmlOf(run.name, body, new Set(pictures.map(({ id }) => id))),
+    pictures,
   })
   await count(ctx, runId, { mailed_at: ctx.clock.now() })
 }
@@ -40,6 +43,22 @@ const count = (ctx: Ctx, runId: string, change: { mail_tries?: number; mailed_at
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', runId)
     .execute()
+
+const pictureId = (at: number) => `chart-${at + 1}`
+
+/** One that cannot be drawn is told in words. */
+async function drawCharts(ctx: Ctx, { parts }: Reply): Promise<Array<{ id: string; bytes: Uint8Array }>> {
+  const pictures: Array<{ id: string; bytes: Uint8Array }> = []
+  for (const [at, part] of parts.entries()) {
+    if (part.kind !== 'chart') continue
+    try {
+      pictures.push({ id: pictureId(at), bytes: await drawChart(ctx.app, part.chart) })
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'a chart of a mail was left out')
+    }
+  }
+  return pictures
+}
 
 function textOf(part: ReplyPart): string {
   switch (part.kind) {
@@ -61,14 +80,16 @@ function textOf(part: ReplyPart): string {
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-function htmlOf(title: string, { parts }: Reply): string {
-  const body = parts.map(partHtml).join('\n')
+function htmlOf(title: string, { parts }: Reply, drawn: ReadonlySet<string>): string {
+  const body = parts
+    .map((part, at) => partHtml(part, drawn.has(pictureId(at)) ? pictureId(at) : undefined))
+    .join('\n')
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title>
 <body style="font:15px/1.5 system-ui,sans-serif;color:#101418;max-width:680px;margin:24px auto;padding:0 16px">
 ${body}</body></html>`
 }
 
-function partHtml(part: ReplyPart): string {
+function partHtml(part: ReplyPart, picture: string | undefined): string {
   switch (part.kind) {
     case 'heading':
       return `<h2 style="font-size:18px;margin:24px 0 8px">${escape(part.text)}</h2>`
@@ -79,7 +100,9 @@ function partHtml(part: ReplyPart): string {
     case 'table':
       return tableHtml(part)
     case 'chart':
-      return `<p style="margin:8px 0;color:#5b6470;font-size:13px">${escape(part.chart.alt)}</p>`
+      return picture
+        ? `<img src="cid:${picture}" alt="${escape(part.chart.alt)}" width="680" style="max-width:100%;height:auto">`
+        : `<p style="margin:8px 0;color:#5b6470;font-size:13px">${escape(part.chart.alt)}</p>`
     default:
       return ''
   }
