@@ -4,11 +4,12 @@ import type { Card } from './card.ts'
 import type { EventKind, LoggedEvent } from './event.ts'
 
 /**
- * ingest: what customers sent. effect: calls that must not be repeated blindly (send, publish, refresh).
+ * ingest: what customers sent. effect: calls that must not be repeated blindly (send, publish, refresh). tell: the same
+ * to the team itself (cards in chats, mails): hundreds of reports at one minute hold up no post and no answer.
  * ordinary: all else that is quick. fetch: what is read from platforms (names, files, figures); one that answers
  * slowly holds up no rule and no card. slow: media, charts, files.
  */
-export const lanes = ['ingest', 'effect', 'ordinary', 'fetch', 'slow'] as const
+export const lanes = ['ingest', 'effect', 'tell', 'ordinary', 'fetch', 'slow'] as const
 export type Lane = (typeof lanes)[number]
 
 export interface JobRun {

@@ -105,6 +105,7 @@ export const defaultMaxAttempts = 8
 export const lanePriority: Record<Lane, number> = {
   ingest: -30,
   effect: -20,
+  tell: -10,
   ordinary: 0,
   fetch: 5,
   slow: 10,

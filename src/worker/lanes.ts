@@ -11,12 +11,13 @@ import { lanePriority } from '#kernel/outbox.ts'
 import { taskOf } from './run-job.ts'
 
 /**
- * Lanes whose jobs may be repeated fetch ahead and complete in batches; `effect` does neither, because each
+ * Lanes whose jobs may be repeated fetch ahead and complete in batches; `effect` and `tell` do neither, because each
  * of its jobs must be seen as taken and as done on its own.
  */
 const settings: Record<Lane, { concurrentJobs: number; localQueue?: number }> = {
   ingest: { concurrentJobs: 12, localQueue: 100 },
   effect: { concurrentJobs: 12 },
+  tell: { concurrentJobs: 8 },
   ordinary: { concurrentJobs: 8, localQueue: 400 },
   fetch: { concurrentJobs: 8, localQueue: 16 },
   slow: { concurrentJobs: 2 },

@@ -17,7 +17,7 @@ export type FailedJobView = z.infer<typeof failedJobView>
 export const lagView = z.object({
   task: z.string(),
   /** null: a task that this version of the program does not know. */
-  lane: z.enum(['ingest', 'effect', 'ordinary', 'fetch', 'slow']).nullable(),
+  lane: z.enum(['ingest', 'effect', 'tell', 'ordinary', 'fetch', 'slow']).nullable(),
   /** Due and not yet taken, over all organisations; 1000 means 1000 or more. */
   waiting: z.number().int(),
   oldestSeconds: z.number(),

@@ -5,7 +5,7 @@ import { drawClaimed } from '../draw-copies.ts'
 /** Brings a card's copies in one workspace to its present state. Waiting jobs of one card are one job. */
 export const job = defineJob({
   name: 'chats/draw-copies',
-  lane: 'effect',
+  lane: 'tell',
   payload: z.object({
     type: z.string(),
     id: z.string(),

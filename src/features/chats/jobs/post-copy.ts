@@ -5,7 +5,7 @@ import { postCopy } from '../post-copy.ts'
 /** Posts one copy of a card, at most once. */
 export const job = defineJob({
   name: 'chats/post-copy',
-  lane: 'effect',
+  lane: 'tell',
   payload: z.object({ copyId: z.uuid() }),
   key: ({ copyId }) => copyId,
   run: (ctx, { copyId }) => postCopy(ctx, copyId),

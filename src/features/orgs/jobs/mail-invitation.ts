@@ -7,7 +7,7 @@ import { getOrg } from '../queries.ts'
 /** Mails an invitation that is still open. A repeated run sends the same link again, which does no harm. */
 export const job = defineJob({
   name: 'orgs/mail-invitation',
-  lane: 'effect',
+  lane: 'tell',
   payload: z.object({ invitationId: z.uuid() }),
   async run(ctx, { invitationId }) {
     const invitation = await ctx.db

@@ -5,7 +5,7 @@ import { mailRun } from '../mail-run.ts'
 /** Mails one sent report. */
 export const job = defineJob({
   name: 'reports/mail-run',
-  lane: 'effect',
+  lane: 'tell',
   payload: z.object({ runId: z.uuid() }),
   key: ({ runId }) => runId,
   async run(ctx, { runId }) {
