@@ -58,6 +58,8 @@ export function makeEventHub(options: {
       last = BigInt(rows[0]?.pos ?? '0')
       return false
     }
+    // What is told of while we read may have been written after our look.
+    const told = wanted
     const { rows } = await sql<{ event: LoggedEvent }>`
       select jsonb_build_object('orgId', org_id, 'pos', pos::text, 'type', type, 'objectId', object_id,
         'payload', payload, 'actor', actor, 'requestId', request_id, 'at', at) as event
@@ -67,9 +69,9 @@ export function makeEventHub(options: {
     if (newest) {
       last = BigInt(newest.pos)
       deliver(events)
-    } else if (wanted > last) {
+    } else if (told > last) {
       // Positions of a rolled-back row: nothing stands there.
-      last = wanted
+      last = told
     }
     return events.length === readLimit
   }

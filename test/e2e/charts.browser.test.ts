@@ -117,6 +117,6 @@ test('what draws charts is not loaded before there is one', async () => {
   await page.getByRole('heading', { name: /inbox/i }).first().waitFor()
   await open('/console')
   await page.getByRole('combobox', { name: 'Command' }).waitFor()
-  expect(loaded.filter((url) => /chart|echarts/i.test(url))).toEqual([])
+  expect(loaded.filter((url) => /chart-drawing|chart-numbers|echarts/i.test(url))).toEqual([])
   await page.context().close()
 })
