@@ -56,6 +56,11 @@ export interface Surface {
    * input's own; it may be dead by now (ChatError `expired`), then the caller posts.
    */
   answer(io: WorkspaceIo, input: ChatInput, view: ChatView): Promise<PostedMessage | undefined>
+  /**
+   * Shows the asker what is being done for them where the vendor keeps a place for that (Discord's "thinking …"),
+   * which `answer` then takes away. False, or left out: there is none for this act, and a message may be posted.
+   */
+  showWorking?(io: WorkspaceIo, input: ChatInput, view: ChatView): Promise<boolean>
   /** Where a direct message to this user goes. */
   directPlace(io: WorkspaceIo, userId: string): Promise<ChatPlace>
   /** Channels that the bot may post to, for the settings page. Bounded. */
