@@ -3,6 +3,7 @@ import { audit } from '#kernel/audit.ts'
 import { inTransaction, requireScope } from '#kernel/ctx.ts'
 import { invalid } from '#kernel/errors.ts'
 import type { AssistantSettings, ChangeAssistant } from './schema.ts'
+import './tables.ts'
 
 /** The model that is asked for this organisation; undefined: none. Nobody's scope is asked: it is how words are read. */
 export async function modelInUse(ctx: Ctx): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import type { LlmUsage } from '#kernel/llm.ts'
 import { priceOf } from './price-of.ts'
 import { modelInUse } from './settings.ts'
 import type { UsageView } from './schema.ts'
+import './tables.ts'
 
 /** Keeps what one call of the model took. The system's own count, so nobody's scope is asked. */
 export async function noteUsage(ctx: Ctx, usage: LlmUsage): Promise<void> {
