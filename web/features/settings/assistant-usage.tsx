@@ -26,7 +26,7 @@ function Usage({ view }: { view: UsageView }) {
     <div className="flex flex-col gap-5">
       <Budget view={view} />
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
-        <Fact name="Questions to the model">{countWords(view.calls)}</Fact>
+        <Fact name="Calls of the model">{countWords(view.calls)}</Fact>
         <Fact name="Cost, at most">{costWords(view.costUsd)}</Fact>
       </dl>
       {isUnknown ? (
@@ -97,7 +97,7 @@ const UsageTable = ({ label, rows }: UsageTableProps) => (
       figures
       columns={[
         label.replace('By ', '').replace(/^./, (first) => first.toUpperCase()),
-        'Questions',
+        'Calls',
         'Tokens',
         'Cost',
       ]}
