@@ -3,6 +3,7 @@ import { changeSettings, noteUsage } from '#features/assistant/index.ts'
 import { createPost } from '#features/posts/index.ts'
 import { startModelServer } from '#test/kit/model-server.ts'
 import type { ModelServer } from '#test/kit/model-server.ts'
+import { until } from '#test/kit/until.ts'
 import { findBarriers, openDesk, useTheme } from './kit.ts'
 import type { Desk } from './kit.ts'
 
@@ -58,15 +59,16 @@ test.each([
 
 test('who leaves the screen stops the model', async () => {
   const { page, open } = await desk.signIn()
-  const before = model.left()
+  const before = { left: model.left(), asked: model.asked.length }
   model.next('hang')
   await open('/console')
   const box = page.getByLabel('Command', { exact: true })
   await box.fill(question)
   await box.press('Enter')
   await page.getByText('Looking it up…').waitFor()
+  await until(() => model.asked.length > before.asked, { what: 'the question to the model' })
   await page.getByRole('link', { name: 'Ask', exact: true }).click()
-  await expect.poll(() => model.left(), { timeout: 10_000 }).toBeGreaterThan(before)
+  await until(() => model.left() > before.left, { what: 'the model is left' })
   await page.context().close()
 })
 

@@ -8,7 +8,7 @@ export type Progress =
 
 /** Somebody who waits for an answer and would like to know how far it is. */
 export interface Hearing {
-  tell(progress: Progress): void
+  tell: (progress: Progress) => void
   /** Aborts when they have gone: then no model is asked on their behalf. */
   signal?: AbortSignal
 }
