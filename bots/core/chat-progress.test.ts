@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { noteUsage } from '#features/assistant/index.ts'
 import { linkPerson } from '#features/chats/index.ts'
-import type { ChatInput } from '#contracts/surface.ts'
+import { createPost } from '#features/posts/index.ts'
+import type { ChatFailure, ChatInput } from '#contracts/surface.ts'
 import { ChatError } from '#contracts/surface.ts'
 import { makeChatPlug, makeChatTestDesk, textOf } from '#test/kit/chat-plug.ts'
 import type { ChatPlug, ChatTestDesk } from '#test/kit/chat-plug.ts'
@@ -16,9 +18,16 @@ let desk: ChatTestDesk
 let chat: ChatPlug
 let team: Team
 let input: ChatInput
+/** Why the chat changes no message. */
+let refusal: ChatFailure | undefined
 beforeAll(async () => {
   model = await startModelServer()
   chat = makeChatPlug('plug')
+  const { update } = chat.surface
+  chat.surface.update = async (...args) => {
+    if (refusal) throw new ChatError(refusal, 'No.')
+    return update(...args)
+  }
   desk = await makeChatTestDesk([chat], {
     env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'small' },
   })
@@ -28,6 +37,7 @@ afterAll(async () => {
   model.close()
 })
 beforeEach(async () => {
+  refusal = undefined
   for (const list of [chat.posted, chat.updated, chat.answered]) list.length = 0
   team = await makeTeam(desk)
   await desk.connect(team, chat, team.orgId)
@@ -118,6 +128,38 @@ test('an answer for the asker alone does not stand where others read', async () 
   expect(chat.answered[1]?.view.private).toBe(true)
   expect(said()[1]).toContain('Shall I do this?')
   expect(edits()).toEqual(['I have answered you in private.'])
+})
+
+test.each(['gone', 'rejected'] as const)(
+  'where it cannot become the answer (%s), that is posted',
+  async (kind) => {
+    refusal = kind
+    model.next(showTree, { text: 'There it is.' })
+    await receive(desk.app, input)
+    await desk.work()
+    expect(said()).toEqual(['Looking it up…', 'There it is.\ntree is 1234'])
+  },
+)
+
+test('an answer that no edit can hold stands below, once', async () => {
+  const post = await createPost(team.ctx, {
+    body: { text: 'Long. '.repeat(600), media: [] },
+    targets: [],
+    labels: [],
+    source: {},
+  })
+  model.next({ calls: [{ name: 'post', args: { post: String(post.number) } }] }, { text: 'There it is.' })
+  await receive(desk.app, input)
+  await desk.work()
+  expect(said()).toEqual(['Looking it up…', expect.stringContaining('There it is.')])
+  expect(edits().at(-1)).toBe('Here is what I found.')
+})
+
+test('a budget that is used up begins nothing', async () => {
+  await noteUsage(team.ctx, { model: 'small', promptTokens: 2_000_000, completionTokens: 0 })
+  await receive(desk.app, input)
+  await desk.work()
+  expect(said()).toEqual([expect.stringContaining('budget of this month is used up')])
 })
 
 test('what the grammar knows is answered as ever', async () => {

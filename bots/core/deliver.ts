@@ -1,5 +1,12 @@
 import { ChatError } from '#contracts/surface.ts'
-import type { ChatInput, ChatView, PostedMessage, Surface, WorkspaceIo } from '#contracts/surface.ts'
+import type {
+  ChatFailure,
+  ChatInput,
+  ChatView,
+  PostedMessage,
+  Surface,
+  WorkspaceIo,
+} from '#contracts/surface.ts'
 import type { App, Ctx } from '#kernel/app.ts'
 import { makeCtx } from '#kernel/ctx.ts'
 import { errorText } from '#kernel/errors.ts'
@@ -48,6 +55,9 @@ function fits(input: ChatInput, { parts, private: isPrivate }: ChatView): boolea
   return !isSeen && isShort && pictures <= 1 && parts.every(({ kind }) => kind !== 'file')
 }
 
+/** What stands there cannot be changed: then a message of its own is posted. */
+const kept = new Set<ChatFailure>(['gone', 'rejected', 'permission', 'expired'])
+
 async function redraw(
   surface: Surface,
   io: WorkspaceIo,
@@ -58,8 +68,11 @@ async function redraw(
     await surface.update(io, message, view)
     return true
   } catch (error) {
-    if (!(error instanceof ChatError) || error.kind !== 'gone') throw error
-    return false
+    if (!(error instanceof ChatError)) throw error
+    // Drawn twice is drawn once, so it may be tried again.
+    if (error.kind === 'outcome_unknown') throw new ChatError('unavailable', error.message, { cause: error })
+    if (kept.has(error.kind)) return false
+    throw error
   }
 }
 

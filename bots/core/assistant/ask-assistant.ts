@@ -49,7 +49,9 @@ export async function askAssistant(ctx: Ctx, model: string, words: Words): Promi
   if (!taken.ok) return refused('That was a lot in one minute. Please wait a little.')
   const tools = commandsFor(ctx)
   try {
-    return await converse(ctx, words, { model, tools, signal: endOf(words) })
+    const asked = await converse(ctx, words, { model, tools, signal: endOf(words) })
+    words.hearing?.signal?.throwIfAborted()
+    return asked
   } catch (error) {
     // Nobody waits any more: then nothing else is done with the words, either.
     words.hearing?.signal?.throwIfAborted()
@@ -77,8 +79,9 @@ async function converse(ctx: Ctx, words: Words, means: Means): Promise<Asked> {
   const runs = makeRuns(ctx)
   let faults = 0
   for (let round = 0; round < mostRounds && runs.count() < mostCalls; round++) {
-    hear({ kind: 'step', text: round === 0 ? firstStep : lastStep })
-    const answer = await complete(ctx, messages, means)
+    const answer = await complete(ctx, messages, means, () =>
+      hear({ kind: 'step', text: round === 0 ? firstStep : lastStep }),
+    )
     if (answer.calls.length === 0) return finish(ctx, words, runs, answer.text)
     messages.push({ role: 'assistant', content: answer.text, calls: answer.calls })
     for (const call of answer.calls) {
@@ -114,9 +117,11 @@ async function complete(
   ctx: Ctx,
   messages: readonly LlmMessage[],
   { model, tools, signal }: Means,
+  onAsk: () => void,
 ): Promise<LlmAnswer> {
   if (!(await hasBudget(ctx)))
     throw new AppError('limit', 'The language model’s budget of this month is used up.')
+  onAsk()
   return must(ctx.llm, 'language model').complete({
     model,
     messages,
