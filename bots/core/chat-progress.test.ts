@@ -23,10 +23,10 @@ let refusal: ChatFailure | undefined
 beforeAll(async () => {
   model = await startModelServer()
   chat = makeChatPlug('plug')
-  const { update } = chat.surface
+  const plain = { ...chat.surface }
   chat.surface.update = async (...args) => {
     if (refusal) throw new ChatError(refusal, 'No.')
-    return update(...args)
+    return plain.update(...args)
   }
   desk = await makeChatTestDesk([chat], {
     env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'small' },

@@ -29,7 +29,8 @@ export async function deliver(
   const surface = surfaceOf(app, input.surface)
   const io = workspaceIo(app, { ...input, orgId: to.ctx?.orgId, workspace: to.workspace })
   try {
-    const isIts = progress !== undefined && fits(input, view) && (await redraw(surface, io, progress, view))
+    const isIts =
+      progress !== undefined && fits(surface, input, view) && (await redraw(surface, io, progress, view))
     const posted = isIts ? progress : await answerOrPost(surface, io, input, view)
     if (to.ctx && card && posted) await keep(to.ctx, input, to.workspace, posted, { view, card })
     if (progress && !isIts) await close(app, surface, io, progress, input, view)
@@ -44,15 +45,17 @@ export async function deliver(
   }
 }
 
-/** Fewer than one message of any chat takes, or one picture's caption. */
-const most = { alone: 1_800, besidePicture: 800 }
+/** Fewer than one message of any chat takes. */
+const mostLetters = 2_500
 
 /** Whether an edit shows all of it, and to nobody else. */
-function fits(input: ChatInput, { parts, private: isPrivate }: ChatView): boolean {
+function fits(surface: Surface, input: ChatInput, { parts, private: isPrivate }: ChatView): boolean {
+  const isSeenByOthers = isPrivate && !input.place.direct
   const pictures = parts.filter(({ kind }) => kind === 'image').length
-  const isShort = JSON.stringify(parts).length <= (pictures === 0 ? most.alone : most.besidePicture)
-  const isSeen = isPrivate && !input.place.direct
-  return !isSeen && isShort && pictures <= 1 && parts.every(({ kind }) => kind !== 'file')
+  const words = parts.filter(({ kind }) => kind !== 'image' && kind !== 'buttons')
+  const most = pictures === 0 ? mostLetters : Math.min(mostLetters, surface.captionLetters ?? mostLetters)
+  const isWhole = pictures <= 1 && JSON.stringify(words).length <= most
+  return !isSeenByOthers && isWhole && parts.every(({ kind }) => kind !== 'file')
 }
 
 /** What stands there cannot be changed: then a message of its own is posted. */

@@ -39,6 +39,8 @@ export interface Surface {
   globalUsers?: boolean
   /** Has people outside direct messages (channels, groups) where cards may be posted. */
   channels: boolean
+  /** Most letters beside a picture in one message, where they are fewer than without one. */
+  captionLetters?: number
   /** A card may open a thread of its own (the inbox in chat). */
   threads: boolean
 

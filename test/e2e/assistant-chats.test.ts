@@ -8,6 +8,7 @@ import { startTestProgram } from '#test/kit/program.ts'
 import type { TestProgram } from '#test/kit/program.ts'
 import { chatPerson, wordsOf } from './chat-person.ts'
 import type { ChatPerson } from './chat-person.ts'
+import { seedFigures } from './seed-figures.ts'
 
 /** The steps of a question while a model works, through each chat's own SDK and sandbox. */
 let program: TestProgram
@@ -21,6 +22,7 @@ beforeAll(async () => {
   owner = await program.owner()
   const body = { text: 'We sold 4321 cacti.', media: [] }
   await createPost(owner, { body, targets: [], labels: [], source: {} })
+  await seedFigures({ program })
   for (const surface of ['slack', 'discord', 'telegram']) await connectSandbox(owner, { surface })
 })
 afterAll(async () => {
@@ -74,3 +76,23 @@ test.each([
     expect(said.join('\n')).not.toContain('Putting it into words')
   },
 )
+
+test.each([
+  ['slack', 'Dana'],
+  ['discord', 'Ben'],
+  ['telegram', 'Chris'],
+])('%s: a figure with its chart takes the place of the steps', async (surface, name) => {
+  const person = await linked(surface, name)
+  const channel = person.social
+  const before = new Set(person.seen(channel).map(({ id }) => id))
+  const gate = Promise.withResolvers<void>()
+  const args = { metrics: 'engagements', by: 'platform', period: 'last_30_days' }
+  model.next({ calls: [{ name: 'ask', args }] }, { text: 'Look at who is ahead.', hold: gate.promise })
+  await mentions(person, channel)
+  const step = await person.reads(channel, 'Looking', ({ id }) => !before.has(id))
+  gate.resolve()
+  const answer = await person.becomes(channel, step, (now) => wordsOf(now).includes('who is ahead'))
+  expect(wordsOf(answer)).toContain('image')
+  const others = person.seen(channel).filter((one) => !before.has(one.id) && !wordsOf(one).includes(question))
+  expect(others.map(({ id }) => id)).toEqual([answer.id])
+})

@@ -87,8 +87,8 @@ function Choice({ view }: { view: AssistantSettings }) {
           </p>
         ) : null}
         <p className="max-w-prose text-list text-muted">
-          Sent to {view.server}: the question as it was asked, and the names, texts and figures that are found for it,
-          without addresses, phone numbers, links and secrets.
+          Sent to {view.server}: the question as it was asked, and the names, texts and figures that are found
+          for it, without addresses, phone numbers, links and secrets.
         </p>
       </div>
     </Card>
