@@ -16,6 +16,8 @@ import {
 } from '#features/chats/index.ts'
 import type { CopyRow, StoredAnswer } from '#features/chats/index.ts'
 import { writeNote } from '#features/inbox/index.ts'
+import { makeChatProgress } from './chat-progress.ts'
+import type { ChatProgress } from './chat-progress.ts'
 import { deliver } from './deliver.ts'
 import { greetStranger } from './greet-stranger.ts'
 import { handleStart } from './handle-start.ts'
@@ -41,8 +43,9 @@ export async function handleInput(
   const who = await identify(app, input, { requestId, origin: originOf(input) })
   if (who.kind !== 'member') return greetStranger(app, input, who)
   const known = await readAnswer(who.ctx, inputId)
-  const answer = known ?? (await doOnce(who, inputId, input, lastTry))
-  await deliver(app, input, who, answer)
+  const progress = makeChatProgress(who, inputId, input)
+  const answer = known ?? (await doOnce(who, inputId, input, { lastTry, progress }))
+  await deliver(app, input, who, answer, await progress.end())
 }
 
 function originOf({ surface, act, key }: ChatInput) {
@@ -54,17 +57,20 @@ async function doOnce(
   who: Member,
   inputId: string,
   input: ChatInput,
-  lastTry: boolean,
+  { lastTry, progress }: { lastTry: boolean; progress: ChatProgress },
 ): Promise<StoredAnswer> {
   const { ctx } = who
   try {
     const media = await storeFiles(ctx, input, who.workspace)
-    const meant = await resolveAct(ctx, input, media)
+    const meant = await resolveAct(ctx, input, media, progress)
     const done = await perform(ctx, inputId, meant, who)
     await afterwards(who, meant)
     return done
   } catch (error) {
-    if (isPassingError(error) && !lastTry) throw error
+    if (isPassingError(error) && !lastTry) {
+      await progress.end()
+      throw error
+    }
     const reply = answerError(ctx, error)
     return inTransaction(ctx, async (tx) => claimAndKeep(tx, inputId, async () => reply, who))
   }

@@ -1,8 +1,10 @@
 import type { Command } from '#contracts/command.ts'
 import type { Reply } from '#contracts/reply.ts'
 import type { Ctx } from '#kernel/app.ts'
+import { modelInUse } from '#features/assistant/index.ts'
 import { listPosts } from '#features/posts/index.ts'
 import { askAssistant } from './assistant/ask-assistant.ts'
+import type { Hearing } from './assistant/hearing.ts'
 import { callText, keepTurn } from './assistant/turns.ts'
 import { parseLine } from './parse-line.ts'
 import type { ParsedLine } from './parse-line.ts'
@@ -23,6 +25,8 @@ export interface Said {
   place?: string
   /** Ids of files that they sent with it, stored already. */
   media: string[]
+  /** Who waits for it: told how far an answer is that takes a while. */
+  hearing?: Hearing | undefined
 }
 
 type CommandMeant = { kind: 'command'; command: Command; args: Record<string, string> }
@@ -60,7 +64,9 @@ export async function readLine(ctx: Ctx, said: Said): Promise<Meant> {
   if (meant.kind === 'command') return { ...meant, args: withMedia(meant.command, meant.args, said) }
   const known = settled(ctx, parsed, typed, meant, said)
   if (!meant.unclear || !ctx.llm || (known.kind === 'command' && takesWords(known, said))) return known
-  const asked = await askAssistant(ctx, { ...said, about: meant.about })
+  const model = await modelInUse(ctx)
+  if (model === undefined) return known
+  const asked = await askAssistant(ctx, model, { ...said, about: meant.about })
   if (asked.kind === 'refused')
     return known.kind === 'reply' ? { kind: 'reply', reply: withReason(known.reply, asked.why) } : known
   // What comes next goes on from this answer, and not from what the grammar read before it.

@@ -4,6 +4,7 @@ import type { ChatInput } from '#contracts/surface.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { findCopy } from '#features/chats/index.ts'
 import type { CopyRow } from '#features/chats/index.ts'
+import type { Hearing } from './assistant/hearing.ts'
 import { readButton } from './read-button.ts'
 import { readLine } from './read-line.ts'
 import { refusal } from './run-command.ts'
@@ -16,19 +17,24 @@ export type Resolved =
   | { kind: 'nothing' }
 
 /** What a member's act means: the command and its arguments, or what there is to say instead. */
-export async function resolveAct(ctx: Ctx, input: ChatInput, media: string[]): Promise<Resolved> {
+export async function resolveAct(
+  ctx: Ctx,
+  input: ChatInput,
+  media: string[],
+  hearing: Hearing,
+): Promise<Resolved> {
   const { act, place } = input
   switch (act.kind) {
     case 'line': {
       const answered = act.reply ? await findCopy(ctx, input, act.reply) : await findCopy(ctx, input, place)
       const about = answered && { type: answered.object_type, id: answered.object_id }
       const at = `${input.surface} ${place.channel} ${place.thread ?? ''} ${input.user.id}`
-      return readLine(ctx, { text: act.text, media, place: at, ...(about ? { about } : {}) })
+      return readLine(ctx, { text: act.text, media, place: at, hearing, ...(about ? { about } : {}) })
     }
     case 'command': {
       const command = ctx.commands.get(act.name)
       if (command) return { kind: 'command', command, args: act.args }
-      return readLine(ctx, { text: act.name, media })
+      return readLine(ctx, { text: act.name, media, hearing })
     }
     case 'press':
       return pressed(ctx, act.button, {}, await findCopy(ctx, input, act.message))

@@ -92,6 +92,20 @@ async function answerPrivately(
   return undefined
 }
 
+/** The private "thinking …" says how far it is. */
+export async function showWorking(
+  rest: REST,
+  io: WorkspaceIo,
+  input: ChatInput,
+  view: ChatView,
+): Promise<boolean> {
+  if (input.handle['deferred'] !== 'reply') return false
+  const { message: body } = await drawWithFiles(io, view)
+  const path = `${webhookOf(io, input)}/messages/@original` as const
+  await repeatable(io.clock.now(), rest.patch(path, { body, auth: false }))
+  return true
+}
+
 /** The answer stands in the channel; what told the asker to wait goes. */
 async function endWaiting(rest: REST, io: WorkspaceIo, input: ChatInput): Promise<void> {
   if (input.handle['deferred'] !== 'reply') return

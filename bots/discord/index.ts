@@ -1,7 +1,7 @@
 import { defineSurface } from '#contracts/surface.ts'
 import { asLeader } from '#kernel/leader.ts'
 import { coreOf } from './core.ts'
-import { answerInput, directPlace, postView, updateView } from './deliver.ts'
+import { answerInput, directPlace, postView, showWorking, updateView } from './deliver.ts'
 import { download, health, listChannels } from './look.ts'
 import { makeOAuth } from './oauth.ts'
 import { receiveRequest } from './receive.ts'
@@ -43,6 +43,7 @@ export const surface = defineSurface({
     ),
   post: async (io, place, view) => postView(await restOf(io), io, place, view),
   update: async (io, message, view) => updateView(await restOf(io), io, message, view),
+  showWorking: async (io, input, view) => showWorking(await restOf(io), io, input, view),
   answer: async (io, input, view) => answerInput(await restOf(io), io, input, view),
   directPlace: async (io, userId) => directPlace(await restOf(io), io, userId),
   listChannels: async (io) => listChannels(await restOf(io), io),

@@ -1,6 +1,7 @@
 import { defineSurface } from '#contracts/surface.ts'
 import { connectUrl, health, listChannels } from './connect.ts'
 import { answer, directPlace, post, update } from './deliver.ts'
+import { limits } from './limits.ts'
 import { download } from './download.ts'
 import { receiveWebhook } from './receive-webhook.ts'
 import { run } from './run.ts'
@@ -28,6 +29,7 @@ export const surface = defineSurface({
   globalUsers: true,
   channels: true,
   threads: false,
+  captionLetters: limits.caption,
   receive: receiveWebhook,
   run,
   post: (io, place, view) => post(io, place, view),

@@ -1,3 +1,4 @@
+import type { StreamEnd } from './event-stream.ts'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { App, Ctx } from '#kernel/app.ts'
 import type { Actor } from './event.ts'
@@ -62,6 +63,8 @@ export interface HttpEnv {
     requestId: string
     /** Where the request came from, to count tries by; none for this machine itself. */
     address: string | undefined
+    /** Set where the answer is a stream: what it ends with. */
+    streamEnd?: Promise<StreamEnd>
   }
 }
 

@@ -26,6 +26,7 @@ export const scopes = {
   'api-keys:write': 'Create and revoke API keys',
   'org:read': 'See the settings of the organisation',
   'org:write': 'Change the settings of the organisation',
+  'assistant:write': 'Choose the language model, and switch it on or off',
   'audit:read': 'Read the audit log',
   'jobs:read': 'See background jobs',
   'jobs:write': 'Run failed jobs again and replay parked events',

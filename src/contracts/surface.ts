@@ -39,6 +39,8 @@ export interface Surface {
   globalUsers?: boolean
   /** Has people outside direct messages (channels, groups) where cards may be posted. */
   channels: boolean
+  /** Most letters beside a picture in one message, where they are fewer than without one. */
+  captionLetters?: number
   /** A card may open a thread of its own (the inbox in chat). */
   threads: boolean
 
@@ -56,6 +58,11 @@ export interface Surface {
    * input's own; it may be dead by now (ChatError `expired`), then the caller posts.
    */
   answer(io: WorkspaceIo, input: ChatInput, view: ChatView): Promise<PostedMessage | undefined>
+  /**
+   * Shows the asker what is being done for them where the vendor keeps a place for that (Discord's "thinking …"),
+   * which `answer` then takes away. False, or left out: there is none for this act, and a message may be posted.
+   */
+  showWorking?(io: WorkspaceIo, input: ChatInput, view: ChatView): Promise<boolean>
   /** Where a direct message to this user goes. */
   directPlace(io: WorkspaceIo, userId: string): Promise<ChatPlace>
   /** Channels that the bot may post to, for the settings page. Bounded. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { MiddlewareHandler } from 'hono'
+import type { StreamEnd } from '#contracts/event-stream.ts'
 import type { HttpEnv } from '#contracts/feature.ts'
 import type { Ctx } from '#kernel/app.ts'
 import { AppError, conflict } from '#kernel/errors.ts'
@@ -41,9 +42,22 @@ export function idempotency(): MiddlewareHandler<HttpEnv> {
       await forget(ctx, key)
       throw error
     }
+    const end = c.get('streamEnd')
+    if (end) return keepStreamed(ctx, key, end)
     if (c.res.status >= 500 || c.res.status === 429) await forget(ctx, key)
     else await keep(ctx, key, c.res.status, holdsSecret(c.res) ? 'null' : await c.res.clone().text())
   }
+}
+
+/** A stream's last word is its answer; a repeat gets that alone. The stream itself is not kept waiting. */
+function keepStreamed(ctx: Ctx, key: string, end: Promise<StreamEnd>): void {
+  end
+    .then(({ status, body }) =>
+      status >= 500 || status === 429 ? forget(ctx, key) : keep(ctx, key, status, body),
+    )
+    .catch((error: unknown) =>
+      ctx.log.error({ err: error, requestId: ctx.requestId }, 'an answer was not kept'),
+    )
 }
 
 /** A new API key is shown once: its answer says no-store, which goes for us too. */

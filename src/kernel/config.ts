@@ -27,6 +27,7 @@ export const coreEnv = {
   OPENAI_API_KEY: 'Key of a language model that reads what the grammar does not; unset: none is asked',
   OPENAI_BASE_URL: 'Any server that speaks the chat completions protocol (https://api.openai.com/v1)',
   OPENAI_MODEL: 'Name of the model (gpt-5.4-mini)',
+  OPENAI_MODELS: 'Other models that an organisation may choose, comma-separated',
   ASSISTANT_TOKENS_PER_MONTH: 'Tokens of the model for each organisation and month (2000000)',
   SANDBOX: '0 switches the platform sandboxes off, 1 on',
   NODE_ENV: '"production" refuses to start on what is unsafe there',
@@ -61,7 +62,7 @@ export interface Config {
     | { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
     | undefined
   /** Undefined: no language model is asked. */
-  llm: { apiKey: string; baseUrl: string; model: string } | undefined
+  llm: { apiKey: string; baseUrl: string; model: string; models: readonly string[] } | undefined
   assistantTokensPerMonth: number
   sandbox: boolean
   production: boolean
@@ -102,6 +103,11 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: address.default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().max(200).default('gpt-5.4-mini'),
+  OPENAI_MODELS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .pipe(z.array(z.string().max(200)).max(50))
+    .default([]),
   ASSISTANT_TOKENS_PER_MONTH: z.coerce.number().int().min(0).default(2_000_000),
   SANDBOX: flag.optional(),
   NODE_ENV: z.string().optional(),
@@ -141,7 +147,12 @@ export function readConfig(environment: NodeJS.ProcessEnv, declared: Iterable<st
     mailFrom: env.MAIL_FROM,
     s3: readS3(env),
     llm: env.OPENAI_API_KEY
-      ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, model: env.OPENAI_MODEL }
+      ? {
+          apiKey: env.OPENAI_API_KEY,
+          baseUrl: env.OPENAI_BASE_URL,
+          model: env.OPENAI_MODEL,
+          models: [...new Set([env.OPENAI_MODEL, ...env.OPENAI_MODELS])],
+        }
       : undefined,
     assistantTokensPerMonth: env.ASSISTANT_TOKENS_PER_MONTH,
     sandbox: env.SANDBOX ?? (env.DATABASE_URL === undefined && !production),

@@ -31,6 +31,8 @@ export interface LlmAsk {
   messages: readonly LlmMessage[]
   tools: readonly LlmTool[]
   signal: AbortSignal
+  /** Another one than the usual, at the same address. */
+  model?: string
   /** Told once for each call that the server began to answer, whatever came of it. */
   onUsage?: (usage: LlmUsage) => Promise<void>
 }
@@ -47,6 +49,7 @@ export interface LlmAnswer {
  * @example const { text, calls } = await llm.complete({ messages, tools, signal })
  */
 export interface Llm {
+  /** The usual one. */
   readonly model: string
   complete(ask: LlmAsk): Promise<LlmAnswer>
 }
@@ -101,11 +104,11 @@ interface CallPart {
 }
 
 export function makeLlm(options: LlmOptions): Llm {
-  const { apiKey, baseUrl, model, firstByteMs = 20_000, mostAtOnce = 6 } = options
+  const { apiKey, baseUrl, model: usual, firstByteMs = 20_000, mostAtOnce = 6 } = options
   let underWay = 0
   let client: ReturnType<typeof connect> | undefined
   /** Newer models of OpenAI take tools only when they are told not to think first; others do not know the field. */
-  let withoutThinking = false
+  const withoutThinking = new Set<string>()
 
   // The SDK is large, and most installations never need it. What it would read from the environment is given.
   async function connect() {
@@ -125,6 +128,7 @@ export function makeLlm(options: LlmOptions): Llm {
   }
 
   async function begin(ask: LlmAsk, signal: AbortSignal) {
+    const { model = usual } = ask
     client ??= connect()
     const { chat } = await client
     return chat.completions.create(
@@ -134,7 +138,7 @@ export function makeLlm(options: LlmOptions): Llm {
         ...(ask.tools.length > 0 ? { tools: ask.tools.map(toTool) } : {}),
         stream: true,
         stream_options: { include_usage: true },
-        ...(withoutThinking ? { reasoning_effort: 'none' as const } : {}),
+        ...(withoutThinking.has(model) ? { reasoning_effort: 'none' as const } : {}),
       },
       { signal },
     )
@@ -144,8 +148,9 @@ export function makeLlm(options: LlmOptions): Llm {
     try {
       return await begin(ask, signal)
     } catch (error) {
-      if (withoutThinking || !namesThinking(error)) throw error
-      withoutThinking = true
+      const { model = usual } = ask
+      if (withoutThinking.has(model) || !namesThinking(error)) throw error
+      withoutThinking.add(model)
       return begin(ask, signal)
     }
   }
@@ -178,11 +183,11 @@ export function makeLlm(options: LlmOptions): Llm {
       throw toAppError(error, signal)
     } finally {
       clearTimeout(timer)
-      if (heard.hasBegun()) await ask.onUsage?.({ model, ...heard.usage(ask.messages) })
+      if (heard.hasBegun()) await ask.onUsage?.({ model: ask.model ?? usual, ...heard.usage(ask.messages) })
     }
   }
 
-  return { model, complete }
+  return { model: usual, complete }
 }
 
 /** Puts the parts of a stream together. */

@@ -9,7 +9,7 @@ const perAccount = 20
 const firstNumber = 5_000
 
 /** Sixty days of figures for the demo's three accounts, more of them lately, as if they had just been read. */
-export async function seedFigures({ program }: Desk): Promise<void> {
+export async function seedFigures({ program }: Pick<Desk, 'program'>): Promise<void> {
   const { orgId } = await program.owner()
   const db = program.app.systemDb
   const channels = await db

@@ -4,7 +4,8 @@ import { z } from 'zod'
 
 /** What the model does with one request. */
 export type ModelTurn =
-  | { text: string; usage?: { prompt: number; completion: number } | false }
+  /** `hold`: half of it is sent, the rest when this resolves. */
+  | { text: string; usage?: { prompt: number; completion: number } | false; hold?: Promise<void> }
   | {
       calls: Array<{ name: string; args: unknown }>
       text?: string
@@ -41,18 +42,23 @@ const requestBody = z.object({
 })
 export type ModelRequest = z.infer<typeof requestBody> & { authorization: string | null }
 
+type WriteTurn = (request: ModelRequest) => ModelTurn | Promise<ModelTurn>
+
 export interface ModelServer {
   url: string
   asked: ModelRequest[]
   /** The next requests are answered like this, one each. A function sees what was asked. */
-  next(...turns: Array<ModelTurn | ((request: ModelRequest) => ModelTurn)>): void
+  next(...turns: Array<ModelTurn | WriteTurn>): void
+  /** How many clients went away before they were answered. */
+  left(): number
   close(): void
 }
 
 /** A language model whose words a test writes, behind the chat completions protocol with its streams. */
 export async function startModelServer(): Promise<ModelServer> {
   const asked: ModelRequest[] = []
-  const turns: Array<ModelTurn | ((request: ModelRequest) => ModelTurn)> = []
+  const turns: Array<ModelTurn | WriteTurn> = []
+  let left = 0
   let http: ServerType | undefined
 
   async function answer(request: Request): Promise<Response> {
@@ -63,8 +69,9 @@ export async function startModelServer(): Promise<ModelServer> {
       authorization: request.headers.get('authorization'),
     }
     asked.push(body)
+    request.signal.addEventListener('abort', () => (left += 1))
     const next = turns.shift()
-    const turn = typeof next === 'function' ? next(body) : next
+    const turn = typeof next === 'function' ? await next(body) : next
     if (turn === undefined)
       return Response.json({ error: { message: 'nothing is written' } }, { status: 500 })
     if (turn === 'hang') return new Promise(() => undefined)
@@ -73,14 +80,11 @@ export async function startModelServer(): Promise<ModelServer> {
       return Response.json({ error: { message: 'no', ...turn.error } }, { status: turn.status })
     if ('raw' in turn)
       return new Response(turn.raw, { headers: { 'content-type': turn.type ?? 'text/event-stream' } })
-    return new Response(
-      eventsOf(turn)
-        .map((event) => `data: ${JSON.stringify(event)}\n\n`)
-        .join('') + 'data: [DONE]\n\n',
-      {
-        headers: { 'content-type': 'text/event-stream' },
-      },
-    )
+    const frames = eventsOf(turn).map((event) => `data: ${JSON.stringify(event)}\n\n`)
+    const hold = 'hold' in turn ? turn.hold : undefined
+    return new Response(slowly([...frames, 'data: [DONE]\n\n'], hold), {
+      headers: { 'content-type': 'text/event-stream' },
+    })
   }
 
   const url = await new Promise<string>((resolve) => {
@@ -92,6 +96,7 @@ export async function startModelServer(): Promise<ModelServer> {
     url,
     asked,
     next: (...more) => void turns.push(...more),
+    left: () => left,
     close() {
       if (http && 'closeAllConnections' in http) http.closeAllConnections()
       http?.close()
@@ -140,6 +145,18 @@ function eventsOf(turn: Extract<ModelTurn, object> & { text?: string }): object[
       : []),
   ]
 }
+
+const slowly = (frames: readonly string[], hold: Promise<void> | undefined) =>
+  new ReadableStream({
+    async start(controller) {
+      const encoder = new TextEncoder()
+      for (const [at, frame] of frames.entries()) {
+        if (at === Math.floor(frames.length / 2)) await hold
+        controller.enqueue(encoder.encode(frame))
+      }
+      controller.close()
+    },
+  })
 
 const stalled = () =>
   new ReadableStream({

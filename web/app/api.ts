@@ -94,6 +94,10 @@ export async function unwrapPage<R extends Answer>(answer: Promise<R>): Promise<
   return await readPage<DataOf<R>>(await answer)
 }
 
+/** The `data` of an answer that was fetched; its error, thrown. */
+export const readAnswer = async <Data>(response: Answer): Promise<Data> =>
+  (await readPage<Data>(response)).data
+
 async function readPage<Data>(response: Answer): Promise<Page<Data>> {
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok && isSuccess<Data>(body)) return { data: body.data, meta: body.meta ?? {} }

@@ -206,6 +206,11 @@ const settingsWithChildren = settings.addChildren([
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/assistant',
+    component: lazyRouteComponent(() => import('../features/settings/assistant.tsx'), 'Assistant'),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/audit',
     component: lazyRouteComponent(() => import('../features/settings/audit-log.tsx'), 'AuditLog'),
   }),

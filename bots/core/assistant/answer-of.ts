@@ -35,6 +35,12 @@ export function answerOf(
   return { reply: { ...shown, parts }, sentence }
 }
 
+/** What the tools have answered up to now, as it will stand below the sentence. */
+export function shownOf(ctx: Ctx, runs: readonly Run[]): Reply | undefined {
+  const good = runs.filter((run) => run.ok)
+  return good.length === 0 ? undefined : together(ctx, good)
+}
+
 function together(ctx: Ctx, runs: readonly Run[]): Reply {
   const [only, ...others] = runs
   if (only && others.length === 0) return only.reply

@@ -1,4 +1,5 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, JSONColumnType } from 'kysely'
+import type { PostedMessage } from '#contracts/surface.ts'
 
 declare module '#kernel/db.ts' {
   interface Database {
@@ -11,6 +12,18 @@ declare module '#kernel/db.ts' {
       prompt_tokens: number
       completion_tokens: number
       cost_usd: ColumnType<string | null, number | null, never>
+    }
+    assistant_settings: {
+      org_id: string
+      enabled: boolean
+      model: string | null
+      changed_at: Date
+    }
+    assistant_progress: {
+      org_id: string
+      input_id: string
+      message: JSONColumnType<PostedMessage> | null
+      at: Date
     }
   }
 }

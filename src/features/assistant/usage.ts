@@ -4,7 +4,9 @@ import { requireScope } from '#kernel/ctx.ts'
 import { newId } from '#kernel/ids.ts'
 import type { LlmUsage } from '#kernel/llm.ts'
 import { priceOf } from './price-of.ts'
+import { modelInUse } from './settings.ts'
 import type { UsageView } from './schema.ts'
+import './tables.ts'
 
 /** Keeps what one call of the model took. The system's own count, so nobody's scope is asked. */
 export async function noteUsage(ctx: Ctx, usage: LlmUsage): Promise<void> {
@@ -36,15 +38,38 @@ export async function hasBudget(ctx: Ctx): Promise<boolean> {
   return used < ctx.config.assistantTokensPerMonth
 }
 
-/** This month's tokens and cost, by day. */
+/** This month's tokens and cost, by day and by model. */
 export async function readUsage(ctx: Ctx): Promise<UsageView> {
   requireScope(ctx, 'org:read')
   const from = monthOf(ctx.clock.now())
-  const rows = await ctx.db
+  const [rows, model] = await Promise.all([rowsSince(ctx, from), modelInUse(ctx)])
+  const all = together(rows)
+  const budget = ctx.config.assistantTokensPerMonth
+  const by = <K extends 'day' | 'model'>(key: K) =>
+    [...Map.groupBy(rows, (row) => row[key])].map(([value, group]) => ({ value, ...together(group) }))
+  return {
+    enabled: model !== undefined,
+    model: model ?? null,
+    month: from.toISOString().slice(0, 7),
+    ...all,
+    promptTokens: sum(rows, (row) => row.promptTokens),
+    completionTokens: sum(rows, (row) => row.completionTokens),
+    budget,
+    left: Math.max(0, budget - all.tokens),
+    days: by('day').map(({ value: day, ...rest }) => ({ day, ...rest })),
+    models: by('model')
+      .map(({ value, ...rest }) => ({ model: value, ...rest }))
+      .toSorted((a, b) => b.tokens - a.tokens),
+  }
+}
+
+const rowsSince = (ctx: Ctx, from: Date) =>
+  ctx.db
     .selectFrom('assistant_usage')
     .where('org_id', '=', ctx.orgId)
     .where('at', '>=', from)
     .select([
+      'model',
       sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD')`.as('day'),
       sql<number>`count(*)::float8`.as('calls'),
       sql<number>`sum(prompt_tokens)::float8`.as('promptTokens'),
@@ -52,31 +77,17 @@ export async function readUsage(ctx: Ctx): Promise<UsageView> {
       // One call of unknown cost makes the whole unknown: a sum without it would be too low.
       sql<number | null>`case when count(*) = count(cost_usd) then sum(cost_usd)::float8 end`.as('costUsd'),
     ])
-    .groupBy('day')
+    .groupBy(['day', 'model'])
     .orderBy('day')
     .execute()
-  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0)
-  const promptTokens = sum((row) => row.promptTokens)
-  const completionTokens = sum((row) => row.completionTokens)
-  const budget = ctx.config.assistantTokensPerMonth
-  return {
-    enabled: ctx.llm !== undefined,
-    model: ctx.llm?.model ?? null,
-    month: from.toISOString().slice(0, 7),
-    calls: sum((row) => row.calls),
-    promptTokens,
-    completionTokens,
-    tokens: promptTokens + completionTokens,
-    budget,
-    left: Math.max(0, budget - promptTokens - completionTokens),
-    costUsd: rows.some((row) => row.costUsd === null) ? null : sum((row) => row.costUsd ?? 0),
-    days: rows.map(({ day, calls, costUsd, ...row }) => ({
-      day,
-      calls,
-      tokens: row.promptTokens + row.completionTokens,
-      costUsd,
-    })),
-  }
-}
+type Row = Awaited<ReturnType<typeof rowsSince>>[number]
+
+const sum = (rows: readonly Row[], of: (row: Row) => number) => rows.reduce((all, row) => all + of(row), 0)
+
+const together = (rows: readonly Row[]) => ({
+  calls: sum(rows, (row) => row.calls),
+  tokens: sum(rows, (row) => row.promptTokens + row.completionTokens),
+  costUsd: rows.some((row) => row.costUsd === null) ? null : sum(rows, (row) => row.costUsd ?? 0),
+})
 
 const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { causeOf } from '../../ui/error-state.tsx'
 import type { Reply, ReplyCommand } from '../console/console-api.ts'
+import { WorkingStep } from '../console/working-view.tsx'
 import { ReplyView } from '../console/reply-view.tsx'
 import { AnswerSkeleton } from './answer-card.tsx'
 import { FigureList } from './figure-list.tsx'
@@ -42,13 +43,25 @@ export function Thread({ turns, onCommand }: ThreadProps) {
 
 function Answered({ turn, onCommand }: { turn: Turn; onCommand: ThreadProps['onCommand'] }) {
   if (turn.reply) return <AnswerReply reply={turn.reply} onCommand={onCommand} />
-  if (!turn.error) return <AnswerSkeleton />
+  if (!turn.error) return <AtWork turn={turn} onCommand={onCommand} />
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3">
       <p className="text-read whitespace-pre-wrap text-bad">{causeOf(turn.error)}</p>
       <Button size="sm" onClick={turn.again}>
         Ask again
       </Button>
+    </div>
+  )
+}
+
+/** The figures are shown as soon as they are there; a sentence comes with the whole answer. */
+function AtWork({ turn, onCommand }: { turn: Turn; onCommand: ThreadProps['onCommand'] }) {
+  const { step, found } = turn.working ?? {}
+  if (!step) return <AnswerSkeleton />
+  return (
+    <div className="flex flex-col gap-4">
+      <WorkingStep step={step} />
+      {found ? <AnswerReply reply={found} onCommand={onCommand} /> : <AnswerSkeleton />}
     </div>
   )
 }

@@ -2,13 +2,23 @@ import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { PageHeader } from '../../app/page-header.tsx'
 import { causeOf } from '../../ui/error-state.tsx'
-import { commandsQuery, runCommand, runLine, type Reply, type ReplyCommand } from './console-api.ts'
+import {
+  commandsQuery,
+  runCommand,
+  runLine,
+  type Reply,
+  type ReplyCommand,
+  type Working,
+} from './console-api.ts'
 import { ConsoleLine } from './console-line.tsx'
 import { ReplyView } from './reply-view.tsx'
+import { useOpenRequests } from './use-open-requests.ts'
+import { WorkingStep } from './working-view.tsx'
 
 interface Turn {
   id: number
   line: string
+  working?: Working
   reply?: Reply
   error?: unknown
 }
@@ -21,20 +31,23 @@ export function ConsoleScreen() {
   const [seed, setSeed] = useState({ id: 0, line: '' })
   const nextId = useRef(1)
   const end = useFollow(turns)
+  const whileHere = useOpenRequests()
 
-  const run = (line: string, ask: () => Promise<Reply>) => {
+  const run = (line: string, ask: (settle: (result: Partial<Turn>) => void) => Promise<Reply>) => {
     const id = nextId.current++
     const settle = (result: Partial<Turn>) =>
       setTurns((old) => old.map((turn) => (turn.id === id ? { ...turn, ...result } : turn)))
     setTurns((old) => [...old, { id, line }])
     setBusy(true)
-    ask()
+    ask(settle)
       .then(
         (reply) => settle({ reply }),
         (error: unknown) => settle({ error }),
       )
       .finally(() => setBusy(false))
   }
+  const runTyped = (line: string) =>
+    run(line, (settle) => whileHere((signal) => runLine(line, (working) => settle({ working }), signal)))
   const onCommand = ({ name, args }: ReplyCommand) =>
     run([name, ...Object.values(args)].join(' '), () => runCommand(name, args))
   return (
@@ -54,7 +67,7 @@ export function ConsoleScreen() {
           {turns.length === 0 ? (
             <Welcome
               examples={(commands ?? []).flatMap((command) => command.examples.slice(0, 1)).slice(0, 5)}
-              onRun={(line) => run(line, () => runLine(line))}
+              onRun={runTyped}
               onWrite={(line) => setSeed({ id: seed.id + 1, line })}
             />
           ) : null}
@@ -68,13 +81,7 @@ export function ConsoleScreen() {
           ))}
         </div>
       </div>
-      <ConsoleLine
-        key={seed.id}
-        first={seed.line}
-        commands={commands ?? []}
-        busy={busy}
-        onRun={(line) => run(line, () => runLine(line))}
-      />
+      <ConsoleLine key={seed.id} first={seed.line} commands={commands ?? []} busy={busy} onRun={runTyped} />
     </>
   )
 }
@@ -88,7 +95,13 @@ function Answer({ turn, onCommand }: { turn: Turn; onCommand: (command: ReplyCom
       </p>
     )
   }
-  return <p className="animate-late text-read text-muted">…</p>
+  const { step, found } = turn.working ?? {}
+  return (
+    <>
+      {step ? <WorkingStep step={step} /> : <p className="animate-late text-read text-muted">…</p>}
+      {found ? <ReplyView reply={found} onCommand={onCommand} /> : null}
+    </>
+  )
 }
 
 interface WelcomeProps {

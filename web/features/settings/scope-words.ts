@@ -13,6 +13,7 @@ const words: Record<string, string> = {
   'api-keys:write': 'Create and revoke API keys',
   'org:read': 'See the organisation’s settings',
   'org:write': 'Change the organisation’s settings',
+  'assistant:write': 'Choose the assistant’s model, switch it on or off',
   'audit:read': 'Read the audit log',
   'jobs:read': 'See background work',
   'jobs:write': 'Run failed work again',

@@ -13,6 +13,7 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { to: '/inbox/saved-replies', label: 'Saved replies', scope: 'inbox:read' },
   { to: '/settings/chats', label: 'Chats', scope: 'chats:read' },
   { to: '/settings/approval-policies', label: 'Approval policies', scope: 'posts:read' },
+  { to: '/settings/assistant', label: 'Assistant', scope: 'org:read' },
   { to: '/settings/api-keys', label: 'API keys', scope: 'api-keys:write' },
   { to: '/settings/audit', label: 'Audit log', scope: 'audit:read' },
   { to: '/settings/background', label: 'Background work', scope: 'jobs:read' },

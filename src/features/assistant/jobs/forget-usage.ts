@@ -14,5 +14,8 @@ export const job = defineSystemJob({
   async run(app, _payload, { signal }) {
     const before = new Date(app.clock.now().getTime() - keptMs)
     await deleteOld(app, 'assistant_usage', sql`at < ${before}`, signal)
+    // An input is worked off within minutes, or not at all.
+    const yesterday = new Date(app.clock.now().getTime() - 24 * 60 * 60_000)
+    await deleteOld(app, 'assistant_progress', sql`at < ${yesterday}`, signal)
   },
 })
