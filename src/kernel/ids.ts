@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 import { z } from 'zod'
 
-/** A new row id: UUID version 7, so that ids made later sort later and keys stay close together. */
-export const newId = (): string => v7()
+/**
+ * A new row id: UUID version 7, so that ids made later sort later and keys stay close together.
+ *
+ * @param at when it would have been made: for rows of a past that is told only now.
+ */
+export const newId = (at?: Date): string => (at ? v7({ msecs: at.getTime() }) : v7())
 
 export const idSchema = z.uuid()
 
