@@ -1,3 +1,5 @@
+export { addPeople } from './add-people.ts'
+export type { Newcomer } from './add-people.ts'
 export { lockIdentity, setProfile, isStandIn, standIn } from './lock-identity.ts'
 export type { LockedIdentity } from './lock-identity.ts'
 export { contactChanged } from './events.ts'

@@ -1,3 +1,5 @@
+export { addPastTalks } from './add-past-talks.ts'
+export type { PastMessage, PastTalk } from './add-past-talks.ts'
 export { card } from './cards/conversation.ts'
 export { claimButton, openButton, reopenButton, resolveButton, webButton } from './conversation-buttons.ts'
 export { conversationChanged, messageChanged, messageCreated, messageReceived } from './events.ts'

@@ -1,3 +1,5 @@
+export { addPastFigures, addPastFollowers, countPastTalks } from './add-past.ts'
+export type { PastAct, PastFigures } from './add-past.ts'
 export { answerCached } from './answer-cached.ts'
 export { cohorts } from './analysis/cohorts.ts'
 export { forecast } from './analysis/forecast.ts'

@@ -1,6 +1,8 @@
 import { defineFeature } from '#contracts/feature.ts'
 import { watchDue } from './publishing/watch-due.ts'
 
+export { addPublished } from './add-published.ts'
+export type { PublishedPost, PublishedTarget } from './add-published.ts'
 export { addHashtags } from './add-hashtags.ts'
 export { card } from './cards/post.ts'
 export { checkContent, checkPost } from './check-post.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { App } from '#kernel/app.ts'
 import type { Database } from '#kernel/db.ts'
 import { conversationChanged, messageCreated, messageReceived } from '#features/inbox/index.ts'
@@ -27,7 +27,7 @@ export interface LogEvent {
   post: string | null
 }
 
-export type Tx = Transaction<Database>
+export type Tx = Kysely<Database>
 
 const batch = 4_000
 const cursor = 'metrics'
