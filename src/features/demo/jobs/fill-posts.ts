@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineJob } from '#contracts/job.ts'
 import { fillPosts } from '../fill-posts.ts'
+import { fillPast } from '../past/fill-past.ts'
 
 /** The demo's second half, after the start: nobody waits for it. */
 export const job = defineJob({
@@ -8,5 +9,8 @@ export const job = defineJob({
   lane: 'slow',
   payload: z.object({}),
   key: () => 'demo',
-  run: (ctx) => fillPosts(ctx),
+  async run(ctx) {
+    await fillPosts(ctx)
+    await fillPast(ctx)
+  },
 })
