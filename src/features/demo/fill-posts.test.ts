@@ -18,7 +18,11 @@ beforeAll(async () => {
 })
 afterAll(() => program.close())
 
-const states = async () => (await listPosts(owner, {}, { limit: 50 })).items.map((post) => post.state)
+/** Of the posts of today and later: the past is a test of its own. */
+const states = async () =>
+  (await listPosts(owner, {}, { limit: 50 })).items
+    .filter(({ plannedAt }) => plannedAt === null || Date.parse(plannedAt) > Date.now() - 86_400_000)
+    .map((post) => post.state)
 
 test('the demo has posts in every state, with cards in its chats; once', async () => {
   await fillDemoLater(program.app)
