@@ -1,9 +1,10 @@
 import { registerHooks } from 'node:module'
 
 /**
- * Three faults of postgres.js 3.4.9 when the server cuts a connection (porsager/postgres#1208): a write to the socket
+ * Four faults of postgres.js 3.4.9 when the server cuts a connection (porsager/postgres#1208): a write to the socket
  * that is gone ends the whole process; a dead connection that was reserved goes back among the open ones, where it
- * fails for ever; and one that was about to write when it was cut writes nothing any more when it is opened anew. A
+ * fails for ever; one that was about to write when it was cut writes nothing any more when it is opened anew; and what is
+ * asked between a reset and the end of the socket (the rollback after the statement that failed) is never answered. A
  * version whose text differs is left as it is. Register before `postgres` is loaded.
  */
 const repairs: Record<string, Array<[broken: string, mended: string]>> = {
@@ -12,6 +13,7 @@ const repairs: Record<string, Array<[broken: string, mended: string]>> = {
       '    incomings = null\n    clearImmediate(nextWriteTimer)\n',
       '    incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n',
     ],
+    ['    !hadError && (query || sent.length) && error(', '    ;(query || sent.length) && error('],
     [
       '    const x = socket.write(chunk, fn)',
       `    if (socket === null) {
